@@ -1,0 +1,130 @@
+"""How words sound: English letters to phones by rule, Hangul by its letters, in one alphabet.
+
+Fine phones are single characters (`data/lang/en_sounds.tsv` lists them) and rank candidates; coarse
+classes merge what recognisers confuse (p/b, t/d, k/g, f/v/th, s/z/sh, m/n/ng, front, open and back
+vowels) and feed the index. Word boundaries are left out, so that "living wine" stays near "linguine".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from catalog.errors import DamagedData
+from catalog.search.names import has_hangul
+
+_COARSE = str.maketrans(
+    {
+        **dict.fromkeys("pb", "p"),
+        **dict.fromkeys("td", "t"),
+        **dict.fromkeys("kg", "k"),
+        **dict.fromkeys("fvTD", "f"),
+        **dict.fromkeys("szSZ", "s"),
+        **dict.fromkeys("CJ", "c"),
+        **dict.fromkeys("mnN", "m"),
+        **dict.fromkeys("iIeE", "i"),
+        **dict.fromkeys("aAVYW", "a"),
+        **dict.fromkeys("ouUO", "o"),
+        **dict.fromkeys("R", "r"),
+        **dict.fromkeys("h", None),
+    }
+)
+_LEADS = ("k", "g", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "J", "J", "C", "k", "t", "p", "h")
+_VOWELS = (
+    "a", "e", "ya", "ye", "o", "e", "yo", "ye", "O", "wa", "we", "we", "yO", "u", "wo", "we", "wi", "yu", "U",
+    "Ui", "i",
+)  # fmt: skip
+_TAILS = (
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t",
+    "N", "t", "t", "k", "t", "p", "t",
+)  # fmt: skip
+_TAIL_LEADS = (
+    "", "k", "k", "ks", "n", "nJ", "n", "d", "l", "lk", "lm", "lp", "ls", "lt", "lp", "l", "m", "b", "ps",
+    "s", "s", "N", "J", "C", "k", "t", "p", "",
+)  # fmt: skip
+_NO_LEAD = 11
+"""The letter ieung at the beginning of a syllable is silent: the tail before it is spoken in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    left: re.Pattern[str] | None
+    letters: str
+    right: re.Pattern[str] | None
+    phones: str
+
+
+def coarse(fine: str) -> str:
+    """The confusable classes of fine phones, equal neighbours once."""
+    return _once(fine.translate(_COARSE))
+
+
+def _once(text: str) -> str:
+    return "".join(c for i, c in enumerate(text) if i == 0 or c != text[i - 1])
+
+
+def phones(spoken: str) -> str:
+    """The fine phones of a spoken text, without word boundaries."""
+    return "".join(map(word_phones, spoken.split()))
+
+
+@lru_cache(maxsize=200_000)
+def word_phones(word: str) -> str:
+    """The fine phones of one lower-case word; digits and foreign letters have none."""
+    return _hangul(word) if has_hangul(word) else _latin(word)
+
+
+def _latin(word: str) -> str:
+    out: list[str] = []
+    i = 0
+    while i < len(word):
+        rule = next((r for r in _rules().get(word[i], ()) if _fits(r, word, i)), None)
+        out.append(rule.phones if rule else "")
+        i += len(rule.letters) if rule else 1
+    return _once("".join(out))
+
+
+def _fits(rule: _Rule, word: str, i: int) -> bool:
+    end = i + len(rule.letters)
+    if not word.startswith(rule.letters, i):
+        return False
+    if rule.left is not None and not rule.left.search(word[:i]):
+        return False
+    return rule.right is None or rule.right.match(word[end:]) is not None
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    file = resources.files("catalog") / "data" / "lang" / "en_sounds.tsv"
+    found: dict[str, list[_Rule]] = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        parts = line.split("\t")
+        if len(parts) != 4 or not parts[1]:
+            raise DamagedData(f"{file.name}:{number} is no sound rule.", remedy="Reinstall voicecart.")
+        left, letters, right, sounds = parts
+        rule = _Rule(
+            re.compile(f"(?:{left})$") if left else None,
+            letters,
+            re.compile(right) if right else None,
+            sounds,
+        )
+        found.setdefault(letters[0], []).append(rule)
+    return {first: tuple(rules) for first, rules in found.items()}
+
+
+def _hangul(word: str) -> str:
+    codes = [ord(c) - 0xAC00 for c in word]
+    out: list[str] = []
+    for i, code in enumerate(codes):
+        if not 0 <= code < 11172:
+            out.append(word_phones(word[i]) if word[i].isascii() else "")
+            continue
+        lead, vowel, tail = code // 588, code % 588 // 28, code % 28
+        follows = codes[i + 1] if i + 1 < len(codes) else -1
+        linked = 0 <= follows < 11172 and follows // 588 == _NO_LEAD
+        out.append(_LEADS[lead] + _VOWELS[vowel] + (_TAIL_LEADS if linked else _TAILS)[tail])
+    return "".join(out)

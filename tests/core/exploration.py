@@ -1,0 +1,174 @@
+"""Walks through every reachable state of the dialogue, with the witness at its side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from typing import Any
+
+from shopworld import NEW, POLICY, happenings, utterances
+from witness import Witness
+
+from voice.dialogue.basket import Basket, BasketLine
+from voice.dialogue.events import Event, TimedOut
+from voice.dialogue.machine import Machine
+from voice.dialogue.messages import Message
+from voice.dialogue.session import Consent, LastOrder, Phase, Session
+
+REQUEST, SPEECH = 7, 6
+CONSENT = "s/1"
+FAR = 9
+NEAR = {
+    Phase.PLACING: 0,
+    Phase.AUTH: 1,
+    Phase.CONFIRM: 2,
+    Phase.QUOTING: 3,
+    Phase.CANCEL: 4,
+    Phase.CLOSED: 99,
+}
+"""States near the money come first, so that a fault there is found at once."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """What an exploration saw."""
+
+    states: int = 0
+    steps: int = 0
+    orders: int = 0
+    phases: frozenset[Phase] = frozenset()
+    moves: frozenset[tuple[Phase, str, Phase]] = frozenset()
+    said: dict[str, Message] = field(default_factory=dict)
+    """One message of every id that was said."""
+
+
+def explore(machine: Machine, *, bounds: Bounds | None = None, most: int = 1_000_000) -> Walk:
+    """Every state that can be reached in a shop of a few goods; raises where a promise is broken."""
+    bounds = bounds or Bounds()
+    start = (plain(NEW), Witness(pin_above=POLICY.pin_above))
+    seen = {key(start)}
+    todo: list[tuple[int, int, tuple[Session, Witness]]] = [(0, 0, start)]
+    walk = Walk()
+    phases, moves = set(), set()
+    while todo and len(seen) < most:
+        session, witness = heappop(todo)[2]
+        phases.add(session.phase)
+        for before, event in tries(session):
+            after, actions = machine.step(before, event)
+            watching = witness.watch(before, event, after, actions)
+            walk.steps += 1
+            walk.orders += sum(type(a).__name__ == "PlaceOrder" for a in actions)
+            moves.add((session.phase, type(event).__name__, after.phase))
+            walk.said |= {s.message.id: s.message for a in actions for s in getattr(a, "said", ())}
+            following = (plain(after), renumbered(watching, after.phase))
+            if bounds.hold(after) and key(following) not in seen:
+                seen.add(key(following))
+                heappush(todo, (NEAR.get(after.phase, FAR), len(seen), following))
+    walk.states = len(seen)
+    walk.phases, walk.moves = frozenset(phases), frozenset(moves)
+    return walk
+
+
+def tries(session: Session) -> Iterator[tuple[Session, Event]]:
+    """Everything that can be said and happen here; and the last silence or misunderstanding before patience
+    ends, which `plain` leaves out of the states.
+    """
+    for event in (*utterances(), *happenings(session)):
+        yield session, event
+    if session.phase not in MONEY:
+        tired = replace(session, misses=POLICY.misses - 1)
+        unheard = next(u for u in utterances() if not u.interpretation.acts)
+        yield tired, TimedOut(at_ms=unheard.at_ms)
+        yield tired, unheard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How far a conversation is followed: the rest of the space only repeats with more goods.
+
+    `items` in the basket (one less after an order or a locked PIN), `waiting` questions in the queue.
+    """
+
+    items: int = 2
+    waiting: int = 0
+    orders: bool = True
+
+    def hold(self, session: Session) -> bool:
+        """Whether to go on from here."""
+        later = session.last_order is not None or session.locked
+        if (later and not self.orders) or session.todo:
+            return False
+        items = sum(line.quantity for line in session.basket.lines)
+        aside = sum(line.quantity for line in session.unsettled.lines) if session.unsettled else 0
+        return items <= self.items - later and aside <= 1 and len(session.queue) <= self.waiting
+
+
+GOODS = Bounds()
+QUESTIONS = Bounds(items=1, waiting=1, orders=False)
+MONEY = frozenset({Phase.CONFIRM, Phase.AUTH})
+
+
+def plain(session: Session) -> Session:
+    """The session with its counters set to fixed numbers: states that differ only in them are one."""
+    pending: Any = session.pending
+    if hasattr(pending, "speech"):
+        pending = replace(pending, speech=SPEECH)
+    if getattr(pending, "request", 0):
+        pending = replace(pending, request=REQUEST)
+    if hasattr(pending, "consent"):
+        pending = replace(pending, consent=_plain_consent(pending.consent))
+    last = session.last_order
+    return replace(
+        session,
+        pending=pending,
+        serial=REQUEST,
+        turn=0,
+        speaking=0,  # speech, timers and rest decide when something is said, never what is ordered
+        resting=False,
+        misses=session.misses if session.phase in MONEY else 0,
+        last_said=(),
+        basket=_plain_basket(session.basket),
+        unsettled=_plain_basket(session.unsettled) if session.unsettled else None,
+        last_order=LastOrder(
+            total=last.total, consent_id=CONSENT, order_id=last.order_id, unknown=last.unknown
+        )
+        if last
+        else None,
+        focus=_place(session.basket, session.focus),
+    )
+
+
+def _plain_consent(consent: Consent) -> Consent:
+    return replace(consent, id=CONSENT, turn=1)
+
+
+def _place(basket: Basket, line_id: int | None) -> int | None:
+    return next((i for i, line in enumerate(basket.lines, 1) if line.id == line_id), None)
+
+
+def _plain_basket(basket: Basket) -> Basket:
+    return Basket(lines=_numbered(basket.lines), next_id=9)  # undo has a property test of its own
+
+
+def _numbered(lines: tuple[BasketLine, ...]) -> tuple[BasketLine, ...]:
+    return tuple(replace(line, id=i) for i, line in enumerate(lines, 1))
+
+
+def renumbered(witness: Witness, phase: Phase) -> Witness:
+    """The witness with the same fixed numbers, and without an offer that no read-back can use any more."""
+    offered = witness.offered if phase in MONEY else None
+    return replace(witness, readback_speech=SPEECH if witness.readback_speech else 0, offered=offered)
+
+
+def key(state: tuple[Session, Witness]) -> str:
+    """What tells states apart."""
+    session, witness = state
+    return repr((replace(session, habits={}), witness))
+
+
+def step_all(machine: Machine, session: Session, *events: Event) -> Session:
+    """The session after these events."""
+    for event in events:
+        session, _ = machine.step(session, event)
+    return session

@@ -1,0 +1,1 @@
+"""Sound as values: frames, speech segments, wav files. Pure."""

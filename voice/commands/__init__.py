@@ -1,0 +1,1 @@
+"""The commands of `voicecart`, thin: each opens what it needs, calls it, and shows the result."""

@@ -1,0 +1,1 @@
+"""The pure dialogue core: `(session, event) -> (session, actions)`."""

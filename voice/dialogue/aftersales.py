@@ -1,0 +1,109 @@
+"""Orders of the past: status, history, the same again, cancelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.order import Cancelled, Order, OrderStatus
+from catalog.ports import Purpose
+from voice.dialogue import questions
+from voice.dialogue.actions import CancelOrder, ReadOrders
+from voice.dialogue.draft import Draft
+from voice.dialogue.events import CancelAnswered, OrdersRead
+from voice.dialogue.lookup import look_for
+from voice.dialogue.messages import Message, message
+from voice.dialogue.session import Cancelling, Looking, Phase
+from voice.dialogue.skill import LookFor, TellOrders
+from voice.language.acts import Mention
+
+TOLD = 3
+"""Past orders told in one breath."""
+
+
+def read(draft: Draft, proposal: TellOrders) -> None:
+    """Ask the store for the shopper's orders."""
+    request = draft.number()
+    draft.go(Phase.LOOKING, Looking(request=request, why=proposal.why, order=proposal.order))
+    draft.do(ReadOrders(request=request))
+
+
+def told(draft: Draft, looking: Looking, event: OrdersRead) -> None:
+    """Answer what the orders were read for."""
+    draft.session = draft.session.back_to_listening()
+    orders = _wanted(looking, event.orders)
+    if not orders:
+        draft.say("order-not-found" if looking.order else "no-orders")
+        return
+    match looking.why:
+        case "status":
+            draft.say("order-status", about=_summary(orders[0]))
+        case "history":
+            draft.say("order-history", orders=tuple(_summary(o) for o in orders[:TOLD]), count=len(orders))
+        case "reorder":
+            _again(draft, orders)
+        case "cancel":
+            _ask_cancel(draft, orders)
+
+
+def _wanted(looking: Looking, orders: tuple[Order, ...]) -> tuple[Order, ...]:
+    if not looking.order:
+        return orders
+    return tuple(o for o in orders if o.id.endswith(looking.order))
+
+
+def _summary(order: Order) -> Message:
+    items = [message("item", quantity=o.line.quantity, name=o.name) for o in order.lines[:TOLD]]
+    if len(order.lines) > TOLD:
+        items.append(message("items-more", count=len(order.lines) - TOLD))
+    return message(
+        f"order-{order.status}",
+        order=order.id,
+        total=order.total,
+        items=tuple(items),
+        year=order.placed_at.year,
+        month=order.placed_at.month,
+        day=order.placed_at.day,
+    )
+
+
+def _again(draft: Draft, orders: tuple[Order, ...]) -> None:
+    order = next((o for o in orders if o.status is not OrderStatus.CANCELLED), orders[0])
+    mentions = tuple(
+        Mention(
+            phrases=(ordered.name,),
+            quantity=ordered.line.quantity,
+            options=ordered.line.options,
+            exact_sku=ordered.line.sku,
+        )
+        for ordered in order.lines
+    )
+    look_for(draft, LookFor(mentions=mentions, purpose=Purpose.REORDER))
+
+
+def _ask_cancel(draft: Draft, orders: tuple[Order, ...]) -> None:
+    order = orders[0]
+    if order.status is not OrderStatus.PLACED:
+        draft.say(f"cancel-{order.status}", order=order.id)
+        return
+    draft.go(Phase.CANCEL, Cancelling(order=order))
+    questions.ask(draft)
+
+
+def cancel(draft: Draft, pending: Cancelling) -> None:
+    """The shopper said yes to cancelling."""
+    request = draft.number()
+    draft.go(Phase.CANCELLING, replace(pending, request=request))
+    draft.do(CancelOrder(request=request, order_id=pending.order.id))
+
+
+def cancelled(draft: Draft, event: CancelAnswered) -> None:
+    """Say whether the order is cancelled."""
+    draft.session = draft.session.back_to_listening()
+    answer = event.answer
+    if isinstance(answer, Cancelled):
+        last = draft.session.last_order
+        if last is not None and last.order_id == answer.order_id:
+            draft.session = replace(draft.session, last_order=None)
+        draft.say("cancelled", order=answer.order_id)
+        return
+    draft.say(f"cancel-{answer.reason}", order=answer.order_id)

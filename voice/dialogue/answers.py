@@ -1,0 +1,332 @@
+"""Answers to the open question. Each function takes what it understands and gives back the acts that
+are left, to be carried out like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.order import Chosen
+from catalog.ports import Filters
+from catalog.product import Product
+from catalog.size import by_size
+from voice.dialogue import aftersales, apply, checkout, consent, offers, questions
+from voice.dialogue.draft import Draft
+from voice.dialogue.events import Heard
+from voice.dialogue.session import (
+    Authorising,
+    Cancelling,
+    Choosing,
+    Confirming,
+    Eliciting,
+    Proposing,
+    Wanted,
+)
+from voice.hearing.transcript import Source
+from voice.language.acts import Act, Mention, quantity_after
+
+Acts = tuple[Act, ...]
+CHANGING = frozenset({"add", "change", "find", "reorder", "reorder_last"})
+"""Acts that a yes is misheard as."""
+REFUSING = frozenset({"no"})
+RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
+"""Qualities of something else than what is there."""
+
+
+def answer(draft: Draft, heard: Heard) -> Acts:
+    """Take what answers the open question; the rest of the acts comes back."""
+    acts = heard.interpretation.acts
+    match draft.session.pending:
+        case Confirming():
+            return _at_readback(draft, heard, acts)
+        case Authorising() as pending:
+            return _at_pin(draft, heard, pending)
+        case Choosing() as pending:
+            return _at_choice(draft, pending, acts)
+        case Proposing() as pending:
+            return _at_proposal(draft, pending, acts)
+        case Eliciting() as pending:
+            return _at_option(draft, pending, acts)
+        case Cancelling() as pending:
+            return _at_cancel(draft, heard, pending)
+        case _:
+            return _at_leisure(draft, acts)
+
+
+def _at_readback(draft: Draft, heard: Heard, acts: Acts) -> Acts:
+    first, rest = acts[0], acts[1:]
+    if first.intent in CHANGING and heard.source is Source.VOICE and consent.hearings_agree(heard):
+        # One hearing made a yes of it, the other a change: neither is taken.
+        checkout.unclear(draft, consent.Denial.HEARINGS_DISAGREE)
+        return ()
+    if first.intent == "yes" and not rest:
+        checkout.answered_yes(draft, heard)
+        return ()
+    if first.intent == "no" and not rest:
+        checkout.not_ordered(draft, "not-ordered")
+        return ()
+    if first.intent == "select" and first.slots.get("quality") in RIVALS:
+        apply.drop_question(draft)
+        return _instead_of_focus(draft, first, acts)
+    if first.intent == "checkout" and not rest:  # "order it" asks for the read-back; it is no consent to it
+        draft.say("no-consent-not_explicit")
+        questions.ask(draft, again=True)
+        return ()
+    # "yes, and add milk" or "no, make that three": only the change counts, and it is read back anew.
+    return rest if first.intent in {"yes", "no"} else acts
+
+
+def _at_pin(draft: Draft, heard: Heard, pending: Authorising) -> Acts:
+    acts = heard.interpretation.acts
+    first = acts[0]
+    if first.intent == "pin" and pending.positions and not pending.checking:
+        typed = heard.source is not Source.VOICE
+        checkout.pin_said(draft, pending, first.slots.get("digits", ""), typed=typed)
+        return ()
+    if first.intent in {"no", "stop"}:
+        checkout.not_ordered(draft, "not-ordered")
+        return ()
+    if first.intent == "yes":
+        questions.ask(draft)
+        return ()
+    return acts
+
+
+def _at_cancel(draft: Draft, heard: Heard, pending: Cancelling) -> Acts:
+    acts = heard.interpretation.acts
+    first = acts[0]
+    if pending.request:
+        return ()
+    if consent.explicit(heard) and consent.hearings_agree(heard):
+        aftersales.cancel(draft, pending)
+        return ()
+    if first.intent == "yes" and len(acts) == 1:
+        questions.ask(draft)
+        return ()
+    draft.session = draft.session.back_to_listening()
+    if first.intent in REFUSING:
+        draft.say("order-stands", order=pending.order.id)
+        return acts[1:]
+    return acts
+
+
+def _at_leisure(draft: Draft, acts: Acts) -> Acts:
+    session, first = draft.session, acts[0]
+    if first.intent == "no" and len(acts) == 1:
+        if session.asked_more and "drop" not in first.slots:
+            draft.session = replace(session, checkout_next=True, asked_more=False)
+        else:
+            draft.say("fine")
+        return ()
+    if first.intent == "yes" and len(acts) == 1:
+        if session.asked_more:
+            draft.say("what-would-you-like")
+        elif session.last_order is not None:
+            last = session.last_order
+            draft.say("order-unknown-still" if last.unknown else "already-placed", total=last.total)
+        else:
+            draft.say("nothing-asked")
+        return ()
+    left = acts[1:] if first.intent in {"yes", "no"} else acts
+    return _instead_of_focus(draft, left[0], left) if left[0].intent == "select" else left
+
+
+def _instead_of_focus(draft: Draft, first: Act, acts: Acts) -> Acts:
+    """The cheaper one, or something else: instead of the line just added. Nothing else is on offer."""
+    line, quality = draft.session.basket.line(draft.session.focus), first.slots.get("quality", "")
+    if line is None or quality not in RIVALS:
+        draft.say("nothing-offered")
+        return acts[1:]
+    mention = Mention(quantity=line.quantity, options=line.options)
+    if quality in {"cheaper", "cheapest"}:
+        offers.cheaper(draft, line.product, mention, instead_of=line.id)
+    else:
+        others = Filters(exclude=frozenset({line.product.sku}))
+        offers.another(draft, line.product, mention, others, instead_of=line.id)
+    return acts[1:]
+
+
+def _at_proposal(draft: Draft, pending: Proposing, acts: Acts) -> Acts:
+    first, rest = acts[0], acts[1:]
+    if first.intent == "yes" and rest and _is_about(draft, rest[0], pending.wanted):
+        return _at_proposal(draft, pending, rest)
+    if first.intent == "yes":
+        draft.session = draft.session.back_to_listening()
+        offers.take(draft, pending.wanted, pending.mention, pending.purpose, asked=True)
+        return rest
+    if first.intent == "no":
+        return _refused(draft, pending, rest)
+    if _is_about(draft, first, pending.wanted):
+        wanted = _adjusted(pending.wanted, first)
+        if wanted.quantity < 1:
+            return _refused(draft, pending, rest)
+        draft.session = draft.session.back_to_listening()
+        offers.take(draft, wanted, pending.mention, pending.purpose)
+        return rest
+    if first.intent == "select":
+        return _other_than(draft, pending, first, rest)
+    return acts
+
+
+def _is_about(draft: Draft, act: Act, wanted: Wanted) -> bool:
+    """Whether a change is one of what was proposed: it names nothing, or that product in the basket."""
+    if act.intent != "change" or "swap" in act.slots:
+        return False
+    if not act.mentions or not act.mentions[0].phrases:
+        return True
+    line = draft.session.basket.line(int(act.slots.get("id", "0")))
+    return line is not None and line.product.sku == wanted.product.sku
+
+
+def _adjusted(wanted: Wanted, act: Act) -> Wanted:
+    mention = act.mentions[0] if act.mentions else Mention()
+    quantity = quantity_after(act, wanted.quantity)
+    changed = {c.group for c in mention.options}
+    kept = tuple(c for c in wanted.options if c.group not in changed)
+    quantity = wanted.quantity if quantity is None else quantity
+    return replace(wanted, quantity=quantity, options=(*kept, *mention.options))
+
+
+def _refused(draft: Draft, pending: Proposing, rest: Acts) -> Acts:
+    """A no: another offer where the product was wrong; "no, two": the same with another number."""
+    if rest and _is_about(draft, rest[0], pending.wanted):
+        return _at_proposal(draft, pending, rest)
+    draft.session = draft.session.back_to_listening()
+    if pending.reason == "product" and pending.rest and not rest:
+        _offer_rest(draft, pending)
+        return ()
+    draft.say("not-added")
+    return rest
+
+
+def _offer_rest(draft: Draft, pending: Proposing) -> None:
+    shown, rest = pending.rest[: draft.policy.shown], pending.rest[draft.policy.shown :]
+    offers.enter(draft, Choosing(mention=pending.mention, purpose=pending.purpose, shown=shown, rest=rest))
+
+
+def _other_than(draft: Draft, pending: Proposing, first: Act, rest: Acts) -> Acts:
+    quality = first.slots.get("quality", "")
+    if quality in {"cheaper", "cheapest"}:
+        offers.cheaper(draft, pending.wanted.product, pending.mention)
+        return rest
+    if quality in {"other", "neither", "bigger", "smaller"}:
+        draft.session = draft.session.back_to_listening()
+        if pending.rest:
+            _offer_rest(draft, pending)
+        else:
+            draft.say("no-more-offers")
+        return rest
+    if quality in {"any", ""} and first.slots.get("ordinal", "1") in {"1", "-1"}:
+        return _at_proposal(draft, pending, (replace(first, intent="yes"), *rest))
+    draft.say("choose-unclear")
+    questions.ask(draft, again=True)
+    return ()
+
+
+def _at_choice(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
+    first, rest = acts[0], acts[1:]
+    quantity = first.mentions[0].quantity if first.mentions else None
+    product = _selected(pending, first)
+    if product is not None:
+        offers.pick(draft, pending, product, quantity)
+        return rest
+    points = first.intent == "add" and not any(m.phrases for m in first.mentions)  # "that one"
+    if (first.intent == "yes" or points) and not rest:
+        draft.say("choose-which")
+        return ()
+    if _drops(acts, pending.mention):
+        draft.session = draft.session.back_to_listening()
+        draft.say("not-added")
+        return ()
+    if first.intent in {"yes", "no"} and rest:  # "no, the second one", "no, make it a mocha"
+        draft.session = draft.session if rest[0].intent == "select" else draft.session.back_to_listening()
+        return _at_choice(draft, pending, rest) if rest[0].intent == "select" else rest
+    if first.intent == "no" or first.slots.get("quality") in {"other", "neither"}:
+        offers.more(draft, pending)
+        return rest
+    if first.slots.get("quality") == "cheaper" and pending.shown:
+        cheapest = min(pending.shown, key=lambda p: p.price.minor)
+        offers.cheaper(draft, cheapest, pending.mention)
+        return rest
+    if first.intent == "select":
+        draft.say("choose-unclear")
+        questions.ask(draft, again=True)
+        return ()
+    return acts
+
+
+def _drops(acts: Acts, asked: Mention) -> bool:
+    """Whether the shopper does without what was asked about: "never mind", "no butter", "scratch that"."""
+    first, last = acts[0], acts[-1]
+    named = {phrase for mention in last.mentions for phrase in mention.phrases}
+    same = bool(named & set(asked.phrases))
+    if len(acts) == 1 and first.intent == "remove":
+        return "line" not in first.slots and (same or first.slots.get("reference") == "focus")
+    if len(acts) == 1 and first.intent == "undo":
+        return True
+    if len(acts) == 1 and first.intent == "no":
+        return "drop" in first.slots
+    return len(acts) == 2 and first.intent == "no" and last.intent == "add" and same
+
+
+def _selected(pending: Choosing, act: Act) -> Product | None:
+    """The offered product that the act names: by place, by quality, or by its own name."""
+    shown = pending.shown
+    if act.intent == "yes" and len(shown) == 1:
+        return shown[0]
+    named = act.slots.get("option", "")
+    if named and int(named) < len(shown):
+        return shown[int(named)]
+    if act.intent != "select":
+        return None
+    ordinal = int(act.slots.get("ordinal", "0"))
+    if ordinal == -1:
+        return shown[-1]
+    if 1 <= ordinal <= len(shown):
+        return shown[ordinal - 1]
+    return _by_quality(shown, act.slots.get("quality", ""))
+
+
+def _by_quality(shown: tuple[Product, ...], quality: str) -> Product | None:
+    by_price = sorted(shown, key=lambda p: p.price.minor)
+    if quality == "cheapest" or (quality == "cheaper" and len(shown) > 1):
+        return by_price[0]
+    sized = by_size(shown) if quality in {"bigger", "smaller"} else None
+    if sized is not None:
+        return sized[-1] if quality == "bigger" else sized[0]
+    return shown[0] if quality == "any" else None
+
+
+def _at_option(draft: Draft, pending: Eliciting, acts: Acts) -> Acts:
+    first, rest = acts[0], acts[1:]
+    chosen = _option(pending, first)
+    if chosen is not None:
+        draft.session = draft.session.back_to_listening()
+        wanted = replace(pending.wanted, options=(*pending.wanted.options, chosen))
+        offers.take(draft, wanted, Mention(), pending.purpose, asked=True)
+        return rest
+    if first.intent == "no":
+        draft.session = draft.session.back_to_listening()
+        draft.say("not-added")
+        return rest
+    if first.intent in {"yes", "select"}:
+        questions.ask(draft, again=True)
+        return ()
+    return acts
+
+
+def _option(pending: Eliciting, act: Act) -> Chosen | None:
+    group = pending.wanted.product.group(pending.group)
+    if group is None:
+        return None
+    for mention in act.mentions:
+        for chosen in mention.options:
+            if chosen.group == group.id:
+                return chosen
+    named = act.slots.get("option", "")
+    if named and int(named) < len(group.values):
+        return Chosen(group.id, group.values[int(named)].id)
+    ordinal = int(act.slots.get("ordinal", "0")) if act.intent == "select" else 0
+    if 1 <= ordinal <= len(group.values):
+        return Chosen(group.id, group.values[ordinal - 1].id)
+    return None

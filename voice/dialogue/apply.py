@@ -1,0 +1,201 @@
+"""Carrying out what skills propose. This is all that a skill can cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.ports import Purpose
+from voice.dialogue import aftersales, describe, offers, questions
+from voice.dialogue.actions import Close, HandOff, StopTimer
+from voice.dialogue.draft import Draft
+from voice.dialogue.lookup import LOOKING, look_for
+from voice.dialogue.messages import Said
+from voice.dialogue.session import Choosing, Eliciting, Phase, Proposing, Unresolved, Wanted
+from voice.dialogue.skill import (
+    CallPerson,
+    CheckOut,
+    ClearBasket,
+    Leave,
+    LookFor,
+    Proposal,
+    ReadBasket,
+    RemoveLine,
+    Say,
+    SayAgain,
+    SetOptions,
+    SetQuantity,
+    StartOver,
+    TellOrders,
+    Undo,
+    Wait,
+)
+from voice.language.acts import Mention
+
+
+def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
+    """Let a proposal take effect. `sure` is the self-check of the utterance that it came from."""
+    match proposal:
+        case Say() | SayAgain() | ReadBasket() | Wait() | Leave() | CallPerson():
+            _speak(draft, proposal)
+        case LookFor():
+            _pass_over(draft)
+            look_for(draft, proposal, sure=sure)
+        case CheckOut():
+            _check_out(draft)
+        case TellOrders():
+            drop_question(draft)
+            aftersales.read(draft, proposal)
+        case SetQuantity() | SetOptions() | RemoveLine() | ClearBasket() | StartOver() | Undo():
+            _edit(draft, proposal)
+
+
+def _check_out(draft: Draft) -> None:
+    """What is still open is asked before the read-back; who insists leaves it out."""
+    session = draft.session
+    insists = session.checkout_next and bool(session.basket.lines)
+    if insists and isinstance(session.pending, Choosing | Proposing | Eliciting):
+        draft.session = replace(session, queue=())
+        draft.say("not-added")
+    if insists:
+        drop_question(draft)
+    else:
+        _pass_over(draft)
+    draft.session = replace(draft.session, checkout_next=True)
+
+
+def _pass_over(draft: Draft) -> None:
+    """Go on to something else: what was asked comes back after it, unless it was only looked around for."""
+    question = draft.session.pending
+    drop_question(draft)
+    if isinstance(question, Choosing | Proposing | Eliciting) and question.purpose not in LOOKING:
+        back = Unresolved(question=replace(question, returned=question.returned + 1))
+        draft.session = replace(draft.session, queue=(*draft.session.queue, back))
+
+
+def drop_question(draft: Draft, *, come_back: bool = False) -> None:
+    """Leave the open question. At the read-back this voids the quote and with it any yes; the basket
+    is read back anew when the change is made. `come_back` asks other questions again at once.
+    """
+    session = draft.session
+    question = session.pending
+    if question is None:
+        return
+    if come_back and isinstance(question, Choosing | Proposing | Eliciting):
+        session = replace(session, queue=(Unresolved(question=question), *session.queue))
+    at_readback = session.phase in (Phase.CONFIRM, Phase.AUTH)
+    draft.session = replace(session.back_to_listening(), checkout_next=session.checkout_next or at_readback)
+
+
+def _speak(draft: Draft, proposal: Say | SayAgain | ReadBasket | Wait | Leave | CallPerson) -> None:
+    match proposal:
+        case Say(message=said):
+            draft.said.append(Said(said))
+        case SayAgain():
+            _again(draft)
+        case ReadBasket():
+            read_basket(draft)
+        case Wait():
+            draft.session = replace(draft.session, resting=True)
+            draft.say("waiting")
+            draft.do(StopTimer())
+        case Leave():
+            draft.say("goodbye-basket" if draft.session.basket.lines else "goodbye")
+            draft.go(Phase.CLOSED)
+            draft.session = replace(draft.session, queue=(), todo=(), checkout_next=False)
+            draft.do(Close())
+        case CallPerson(reason=reason):
+            draft.say("handoff")
+            draft.do(HandOff(reason=reason))
+
+
+def _again(draft: Draft) -> None:
+    """Repeat: an open question is asked in full, else the last speech comes again, without marks."""
+    if draft.session.pending is not None:
+        questions.ask(draft)
+    else:
+        draft.said.extend(Said(s.message) for s in draft.session.last_said)
+
+
+def read_basket(draft: Draft) -> None:
+    """Say the lines and what they come to in the catalog."""
+    basket = draft.session.basket
+    total = basket.total
+    if total is None:
+        draft.say("basket-empty")
+        return
+    items = tuple(describe.line_item(draft.session, line) for line in basket.lines)
+    draft.say("basket", items=items, total=total, count=len(items))
+
+
+def _edit(
+    draft: Draft, proposal: SetQuantity | SetOptions | RemoveLine | ClearBasket | StartOver | Undo
+) -> None:
+    drop_question(draft, come_back=isinstance(proposal, SetQuantity | SetOptions | RemoveLine))
+    match proposal:
+        case SetQuantity(line=line_id, quantity=quantity):
+            _set_quantity(draft, line_id, quantity)
+        case SetOptions():
+            _set_options(draft, proposal)
+        case RemoveLine(line=line_id):
+            _remove(draft, line_id)
+        case ClearBasket() | StartOver():
+            cleared = draft.session.basket.clear()
+            draft.session = replace(draft.session, basket=cleared, focus=None, queue=(), checkout_next=False)
+            draft.say("cleared" if isinstance(proposal, ClearBasket) else "started-over")
+        case Undo():
+            _undo(draft)
+
+
+def _set_options(draft: Draft, proposal: SetOptions) -> None:
+    line = draft.session.basket.line(proposal.line)
+    if line is None:
+        return
+    basket = draft.session.basket.set_options(line.id, proposal.added, proposal.removed)
+    if basket.lines != draft.session.basket.lines:
+        draft.session = replace(draft.session, basket=basket, focus=line.id)
+    elif not proposal.added:
+        draft.say("option-absent", name=describe.product_name(draft.session, line.product))
+        return
+    elif not set(proposal.added) <= set(line.options):
+        draft.say("option-unknown")
+        return
+    offers.tell_changed(draft, line.id)
+
+
+def _set_quantity(draft: Draft, line_id: int, quantity: int) -> None:
+    line = draft.session.basket.line(line_id)
+    if line is None:
+        return
+    if quantity < 1:
+        _remove(draft, line_id)
+        return
+    wanted = Wanted(product=line.product, quantity=quantity, options=line.options, line=line_id)
+    offers.take(draft, wanted, Mention(), Purpose.ADD)
+
+
+def _remove(draft: Draft, line_id: int) -> None:
+    line = draft.session.basket.line(line_id)
+    if line is None:
+        return
+    basket = draft.session.basket.remove(line_id)
+    focus = basket.lines[-1].id if basket.lines else None
+    draft.session = replace(draft.session, basket=basket, focus=focus)
+    draft.say("removed", name=describe.product_name(draft.session, line.product))
+
+
+def _undo(draft: Draft) -> None:
+    session = draft.session
+    before = session.basket.undo()
+    if before is not None:
+        focus = before.lines[-1].id if before.lines else None
+        draft.session = replace(session, basket=before, focus=focus)
+        draft.say("undone")
+        read_basket(draft)
+        if not before.lines:  # nothing is left to be read back
+            draft.session = replace(draft.session, checkout_next=False)
+        return
+    last = session.last_order
+    if last is not None and last.order_id is not None:
+        aftersales.read(draft, TellOrders(why="cancel", order=last.order_id))
+        return
+    draft.say("nothing-to-undo")

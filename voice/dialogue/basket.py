@@ -1,0 +1,147 @@
+"""The basket: lines, prices with options, and edits that each keep the basket before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.money import Money
+from catalog.order import Chosen, Line
+from catalog.product import Product
+
+UNDO_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketLine:
+    """One line; `id` stays the same while quantity and options change."""
+
+    id: int
+    product: Product
+    quantity: int
+    options: tuple[Chosen, ...] = ()
+
+    @property
+    def order_line(self) -> Line:
+        """The line as a store takes it."""
+        return Line(sku=self.product.sku, quantity=self.quantity, options=self.options)
+
+    @property
+    def unit_price(self) -> Money:
+        """Price of one with its options, as the catalog says; only a quote is binding."""
+        return unit_price(self.product, self.options)
+
+    @property
+    def total(self) -> Money:
+        """Unit price times quantity."""
+        return self.unit_price * self.quantity
+
+
+def unit_price(product: Product, options: tuple[Chosen, ...]) -> Money:
+    """The product's price with the surcharges of its chosen options."""
+    price = product.price
+    for chosen in options:
+        group = product.group(chosen.group)
+        value = group.value(chosen.value) if group else None
+        if value is not None and value.surcharge is not None:
+            price = price + value.surcharge
+    return price
+
+
+def complete_options(product: Product, chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+    """`chosen` without what the product does not have, and with the defaults of its other groups."""
+    known = [c for c in chosen if (g := product.group(c.group)) and g.value(c.value)]
+    taken = {c.group for c in known}
+    defaults = [
+        Chosen(g.id, g.default) for g in product.options if g.default is not None and g.id not in taken
+    ]
+    order = {g.id: i for i, g in enumerate(product.options)}
+    return tuple(sorted([*known, *defaults], key=lambda c: (order[c.group], c.value)))
+
+
+def changed_options(
+    line: BasketLine, added: tuple[Chosen, ...], removed: tuple[Chosen, ...]
+) -> tuple[Chosen, ...]:
+    """The line's options with some added (a single-choice group is replaced) and some removed."""
+    single = {g.id for g in line.product.options if not g.multiple}
+    replaced = {c.group for c in added if c.group in single}
+    gone = {(c.group, c.value) for c in removed} | {(c.group, c.value) for c in added}
+    kept = [c for c in line.options if c.group not in replaced and (c.group, c.value) not in gone]
+    return complete_options(line.product, (*kept, *added))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """Lines in the order they were added, and the baskets before the last edits (newest last)."""
+
+    lines: tuple[BasketLine, ...] = ()
+    past: tuple[tuple[BasketLine, ...], ...] = ()
+    next_id: int = 1
+
+    def line(self, line_id: int | None) -> BasketLine | None:
+        """The line of that id, if it is still there."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def _edited(self, lines: tuple[BasketLine, ...]) -> Basket:
+        past = (*self.past, self.lines)[-UNDO_DEPTH:]
+        return replace(self, lines=lines, past=past)
+
+    def add(self, product: Product, quantity: int, options: tuple[Chosen, ...]) -> tuple[Basket, int]:
+        """With that many more; an equal product with equal options grows its line. Gives the line's id."""
+        options = complete_options(product, options)
+        for line in self.lines:
+            if line.product.sku == product.sku and line.options == options:
+                return self.set_quantity(line.id, line.quantity + quantity), line.id
+        new = BasketLine(id=self.next_id, product=product, quantity=quantity, options=options)
+        grown = self._edited((*self.lines, new))
+        return replace(grown, next_id=self.next_id + 1), new.id
+
+    def set_quantity(self, line_id: int, quantity: int) -> Basket:
+        """With that quantity; zero removes the line."""
+        if quantity < 1:
+            return self.remove(line_id)
+        return self._edited(
+            tuple(replace(line, quantity=quantity) if line.id == line_id else line for line in self.lines)
+        )
+
+    def set_options(
+        self, line_id: int, added: tuple[Chosen, ...], removed: tuple[Chosen, ...] = ()
+    ) -> Basket:
+        """With options of one line changed."""
+        return self._edited(
+            tuple(
+                replace(line, options=changed_options(line, added, removed)) if line.id == line_id else line
+                for line in self.lines
+            )
+        )
+
+    def remove(self, line_id: int) -> Basket:
+        """Without that line."""
+        return self._edited(tuple(line for line in self.lines if line.id != line_id))
+
+    def swap(
+        self, line_id: int, product: Product, quantity: int, options: tuple[Chosen, ...]
+    ) -> tuple[Basket, int]:
+        """With the product instead of that line, as one edit. Gives the new line's id."""
+        swapped, new = self.remove(line_id).add(product, quantity, options)
+        return replace(swapped, past=(*self.past, self.lines)[-UNDO_DEPTH:]), new
+
+    def clear(self) -> Basket:
+        """Empty; undo brings the lines back."""
+        return self._edited(()) if self.lines else self
+
+    def undo(self) -> Basket | None:
+        """As before the last edit; None where there is nothing to undo."""
+        if not self.past:
+            return None
+        return replace(self, lines=self.past[-1], past=self.past[:-1])
+
+    @property
+    def order_lines(self) -> tuple[Line, ...]:
+        """The lines as a store takes them."""
+        return tuple(line.order_line for line in self.lines)
+
+    @property
+    def total(self) -> Money | None:
+        """Sum of the lines as the catalog says, None for an empty basket; only a quote is binding."""
+        totals = [line.total for line in self.lines]
+        return sum(totals[1:], totals[0]) if totals else None

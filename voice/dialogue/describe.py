@@ -1,0 +1,87 @@
+"""Parts of replies: lines, options, prices, as inner messages."""
+
+from __future__ import annotations
+
+from catalog.order import Chosen, Quote, QuoteLine
+from catalog.product import Product, preferred
+from voice.dialogue.basket import BasketLine, complete_options, unit_price
+from voice.dialogue.messages import Message, message
+from voice.dialogue.session import Session, Wanted
+
+
+def product_name(session: Session, product: Product) -> str:
+    """The product's spoken name."""
+    return product.name(session.language)
+
+
+def options(session: Session, product: Product, chosen: tuple[Chosen, ...]) -> tuple[Message, ...]:
+    """The chosen options by name, in the product's order of groups."""
+    found: list[Message] = []
+    for group in product.options:
+        for choice in chosen:
+            value = group.value(choice.value) if choice.group == group.id else None
+            if value is not None:
+                name = preferred(value.names, session.language)
+                found.append(_option(name, choice.amount))
+    return tuple(found)
+
+
+def _option(name: str, amount: str) -> Message:
+    if amount:
+        return message("option-amount", amount=amount, name=name)
+    return message("option", name=name)
+
+
+def _item(session: Session, product: Product, quantity: int, chosen: tuple[Chosen, ...]) -> Message:
+    parts = options(session, product, chosen)
+    name = product_name(session, product)
+    if parts:
+        return message("item-with-options", quantity=quantity, name=name, options=parts)
+    return message("item", quantity=quantity, name=name)
+
+
+def line_item(session: Session, line: BasketLine) -> Message:
+    """Quantity, name and options of a basket line."""
+    return _item(session, line.product, line.quantity, line.options)
+
+
+def wanted_item(session: Session, wanted: Wanted) -> Message:
+    """Quantity, name and options of a line on its way."""
+    chosen = complete_options(wanted.product, wanted.options)
+    return _item(session, wanted.product, wanted.quantity, chosen)
+
+
+def offer(session: Session, place: int, product: Product, chosen: tuple[Chosen, ...] = ()) -> Message:
+    """One product on offer: its place, name, size and price, with those of the options that it has."""
+    return message(
+        "offer",
+        place=place,
+        name=product_name(session, product),
+        size=product.size,
+        price=unit_price(product, complete_options(product, chosen)),
+    )
+
+
+def quoted_line(session: Session, quoted: QuoteLine) -> Message:
+    """A line of the read-back: quantity, name, options, unit price where there are several, total."""
+    line = session.basket.lines
+    product = next((b.product for b in line if b.product.sku == quoted.line.sku), None)
+    parts = options(session, product, quoted.line.options) if product else ()
+    item = (
+        message("item-with-options", quantity=quoted.line.quantity, name=quoted.name, options=parts)
+        if parts
+        else message("item", quantity=quoted.line.quantity, name=quoted.name)
+    )
+    if quoted.line.quantity > 1:
+        return message("quoted-several", item=item, each=quoted.unit_price, total=quoted.total)
+    return message("quoted-one", item=item, total=quoted.total)
+
+
+def fees(quote: Quote) -> tuple[Message, ...]:
+    """What comes on top, each named by its code."""
+    return tuple(message("fee", code=fee.code, amount=fee.amount) for fee in quote.fees)
+
+
+def delivery(quote: Quote) -> Message:
+    """How the goods come, in the locale's words where it knows the store's."""
+    return message("delivery", how=quote.delivery)

@@ -1,0 +1,50 @@
+"""What the dialogue waits for, as understanding and hearing need to know it."""
+
+from __future__ import annotations
+
+from catalog.product import preferred
+from voice.dialogue.session import (
+    Authorising,
+    Cancelling,
+    Choosing,
+    Confirming,
+    Eliciting,
+    Proposing,
+    Session,
+)
+from voice.language.expectation import Asked, Expectation
+
+
+def expectation(session: Session) -> Expectation:
+    """The open question of a session, with the names it is about."""
+    asked, options, digits = _question(session)
+    focus = session.basket.line(session.focus)
+    return Expectation(
+        language=session.language,
+        asked=asked,
+        options=options,
+        basket=tuple(line.product.name(session.language) for line in session.basket.lines),
+        focus=focus.product.name(session.language) if focus else "",
+        pin_digits=digits,
+    )
+
+
+def _question(session: Session) -> tuple[Asked, tuple[str, ...], int]:
+    language = session.language
+    match session.pending:
+        case Choosing(shown=shown):
+            return Asked.CHOICE, tuple(p.name(language) for p in shown), 0
+        case Eliciting(wanted=wanted, group=group_id):
+            group = wanted.product.group(group_id)
+            values = group.values if group else ()
+            return Asked.CHOICE, tuple(preferred(v.names, language) for v in values), 0
+        case Proposing(wanted=wanted):
+            return Asked.YES_NO, (wanted.product.name(language),), 0
+        case Confirming():
+            return Asked.CONSENT, (), 0
+        case Authorising(positions=positions):
+            return Asked.PIN, (), len(positions)
+        case Cancelling():
+            return Asked.CANCEL, (), 0
+        case _:
+            return Asked.OPEN, (), 0

@@ -1,0 +1,54 @@
+"""What happens when nothing is said or understood: three rungs, politely out, the basket kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice.dialogue import checkout, questions
+from voice.dialogue.actions import HandOff, StopTimer
+from voice.dialogue.draft import Draft
+from voice.dialogue.session import Phase
+
+MONEY = frozenset({Phase.CONFIRM, Phase.AUTH})
+MONEY_MISSES = 2
+"""At the read-back and the PIN the second miss already means "not ordered"."""
+
+
+def misunderstood(draft: Draft) -> None:
+    """Something was said, but not understood."""
+    _climb(draft, "missed")
+
+
+def silent(draft: Draft) -> None:
+    """Nothing was said in time. Silence never orders."""
+    if not draft.session.resting and draft.session.phase is not Phase.CLOSED:
+        _climb(draft, "silence")
+
+
+def _climb(draft: Draft, kind: str) -> None:
+    session = draft.session
+    misses = session.misses + 1
+    draft.session = replace(session, misses=misses)
+    if session.phase in MONEY and misses >= MONEY_MISSES:
+        checkout.not_ordered(draft, f"not-ordered-{kind}")
+        _rest(draft)
+        return
+    if misses >= draft.policy.misses:
+        _give_up(draft, kind)
+        return
+    draft.say(f"{kind}-{misses}")
+    questions.ask(draft, again=True)
+
+
+def _give_up(draft: Draft, kind: str) -> None:
+    """Said once; from then on quiet until something is understood."""
+    if not draft.session.resting:
+        draft.say(f"{kind}-out-basket" if draft.session.basket.lines else f"{kind}-out")
+        draft.do(HandOff(reason=kind))
+    draft.session = replace(draft.session.back_to_listening(), queue=(), todo=(), checkout_next=False)
+    _rest(draft)
+
+
+def _rest(draft: Draft) -> None:
+    draft.session = replace(draft.session, resting=True, misses=draft.policy.misses)
+    draft.do(StopTimer())

@@ -1,0 +1,44 @@
+"""Asking the catalog for what was mentioned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.ports import Purpose, Query
+from catalog.product import Sku
+from voice.dialogue.actions import Seek
+from voice.dialogue.draft import Draft
+from voice.dialogue.session import Phase, Seeking
+from voice.dialogue.skill import LookFor
+from voice.language.acts import Mention
+
+LOOKING = frozenset({Purpose.FIND, Purpose.ASK})
+"""Purposes of a shopper who wants to know, not yet to have."""
+
+
+def look_for(draft: Draft, wish: LookFor, *, sure: bool = True) -> None:
+    """Ask the catalog for each mention."""
+    request = draft.number()
+    queries = tuple(_query(draft, mention, wish) for mention in wish.mentions)
+    seeking = Seeking(
+        request=request,
+        mentions=wish.mentions,
+        purpose=wish.purpose,
+        filters=wish.filters,
+        sure=sure,
+        instead_of=wish.instead_of,
+    )
+    draft.go(Phase.SEEKING, seeking)
+    draft.do(Seek(request=request, queries=queries))
+
+
+def _query(draft: Draft, mention: Mention, wish: LookFor) -> Query:
+    filters = wish.filters
+    if mention.exact_sku is not None and wish.purpose is not Purpose.FIND:  # who looks around sees others
+        filters = replace(filters, only=frozenset({Sku(mention.exact_sku)}))
+    return Query(
+        phrases=mention.phrases,
+        language=draft.session.language,
+        purpose=wish.purpose,
+        filters=filters,
+    )

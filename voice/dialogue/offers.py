@@ -1,0 +1,186 @@
+"""Products on their way into the basket: chosen, proposed, completed, added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.order import Chosen
+from catalog.ports import Filters, Purpose
+from catalog.product import Product
+from catalog.size import amount
+from voice.dialogue import describe, questions
+from voice.dialogue.basket import complete_options, unit_price
+from voice.dialogue.draft import Draft
+from voice.dialogue.lookup import LOOKING, look_for
+from voice.dialogue.session import (
+    Choosing,
+    Eliciting,
+    Phase,
+    Proposing,
+    Unresolved,
+    Wanted,
+)
+from voice.dialogue.skill import LookFor
+from voice.language.acts import Mention
+
+_PHASES = {Choosing: Phase.CHOOSE, Proposing: Phase.PROPOSE, Eliciting: Phase.ELICIT}
+
+
+def enter(draft: Draft, question: Choosing | Proposing | Eliciting) -> None:
+    """Make this the open question and ask it."""
+    draft.go(_PHASES[type(question)], question)
+    draft.session = replace(draft.session, asked_more=False)
+    questions.ask(draft, again=question.returned > 0)
+
+
+def later(draft: Draft, question: Choosing | Proposing | Eliciting) -> None:
+    """Ask it when its turn comes: before what was passed over earlier, and at once if it was asked about."""
+    queue, one = draft.session.queue, Unresolved(question=question)
+    new = [q for q in queue if not q.question.returned]
+    old = [q for q in queue if q.question.returned]
+    waiting = (one, *new, *old) if question.purpose in LOOKING else (*new, one, *old)
+    draft.session = replace(draft.session, queue=waiting)
+
+
+def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, asked: bool = False) -> None:
+    """Put a product into the basket, unless something about it has to be asked first.
+
+    `asked` says that the shopper has just said yes to exactly this quantity.
+    """
+    question = _doubt(draft, wanted, mention, purpose, asked=asked)
+    if isinstance(question, Proposing | Eliciting):
+        later(draft, question)
+        return
+    if question == "refused":
+        return
+    _put(draft, wanted)
+
+
+def _put(draft: Draft, wanted: Wanted) -> None:
+    session = draft.session
+    if wanted.line is not None and session.basket.line(wanted.line):
+        basket = session.basket.set_quantity(wanted.line, wanted.quantity)
+        draft.session = replace(session, basket=basket, focus=wanted.line)
+        tell_changed(draft, wanted.line)
+        return
+    replaced = session.basket.line(wanted.instead_of)
+    if replaced is not None:
+        basket, line = session.basket.swap(replaced.id, wanted.product, wanted.quantity, wanted.options)
+    else:
+        basket, line = session.basket.add(wanted.product, wanted.quantity, wanted.options)
+    draft.session = replace(session, basket=basket, focus=line)
+    if draft.session.checkout_next:
+        return  # the read-back that follows says it all
+    if replaced is not None and replaced.product.sku != wanted.product.sku:
+        draft.say("removed", name=describe.product_name(session, replaced.product))
+    unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
+    draft.say("added", item=describe.wanted_item(session, wanted), total=unit * wanted.quantity)
+
+
+def tell_changed(draft: Draft, line_id: int) -> None:
+    """Say what a line is now."""
+    line = draft.session.basket.line(line_id)
+    if line is not None and not draft.session.checkout_next:
+        draft.say("changed", item=describe.line_item(draft.session, line), total=line.total)
+
+
+def _doubt(
+    draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, asked: bool
+) -> Proposing | Eliciting | str:
+    """The question that has to come before this line, "refused" where it cannot be, else nothing."""
+    policy, product = draft.policy, wanted.product
+    name = describe.product_name(draft.session, product)
+    if wanted.quantity > policy.quantity_max:
+        draft.say("quantity-too-large", name=name, most=policy.quantity_max)
+        return "refused"
+    if product.stock is not None and product.stock < wanted.quantity:
+        if product.stock == 0:
+            draft.say("sold-out", name=name)
+            return "refused"
+        fewer = replace(wanted, quantity=product.stock)
+        return Proposing(wanted=fewer, mention=mention, purpose=purpose, reason="stock")
+    if not asked and _unusual(draft, wanted):
+        return Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="quantity")
+    chosen = {c.group for c in complete_options(product, wanted.options)}
+    missing = next((g.id for g in product.options if g.required and g.id not in chosen), None)
+    if missing is not None:
+        return Eliciting(wanted=wanted, group=missing, purpose=purpose)
+    return ""
+
+
+def _unusual(draft: Draft, wanted: Wanted) -> bool:
+    usual = draft.session.habits.get(wanted.product.sku)
+    if usual is None:
+        return wanted.quantity > draft.policy.quantity_ask
+    return wanted.quantity > max(usual * draft.policy.habit_factor, draft.policy.habit_factor)
+
+
+def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | None) -> None:
+    """The shopper chose this product."""
+    mention = choosing.mention
+    count = quantity or packs(product, mention) or _habit(draft, product, choosing.purpose)
+    draft.session = draft.session.back_to_listening()
+    take(
+        draft,
+        Wanted(
+            product=product,
+            quantity=count,
+            options=options(draft, product, mention, choosing.purpose),
+            instead_of=choosing.instead_of,
+        ),
+        mention,
+        choosing.purpose,
+    )
+
+
+def packs(product: Product, mention: Mention) -> int | None:
+    """How many are meant where single things were counted that it holds several of: "two dozen eggs" are
+    two cartons, "twelve cans of cola" one box. Who counts packs means packs.
+    """
+    held, said = amount(product.size), mention.quantity
+    if said is None or mention.packs or held is None or held[0] != "ct" or held[1] < 2 or said % held[1]:
+        return said
+    return int(said // held[1])
+
+
+def _habit(draft: Draft, product: Product, purpose: Purpose) -> int:
+    """How many are meant where no number was said: the usual ones for a reorder, else one."""
+    return draft.session.habits.get(product.sku, 1) if purpose is Purpose.REORDER else 1
+
+
+def options(draft: Draft, product: Product, mention: Mention, purpose: Purpose) -> tuple[Chosen, ...]:
+    """The options that were said; for a reorder, the usual ones of every group that was not spoken of."""
+    if purpose is not Purpose.REORDER:
+        return mention.options
+    said = {chosen.group for chosen in mention.options}
+    usual = draft.session.usual.get(product.sku, ())
+    return (*mention.options, *(chosen for chosen in usual if chosen.group not in said))
+
+
+def more(draft: Draft, choosing: Choosing) -> None:
+    """Offer the next products, two pages at the most, then give up politely."""
+    shown = choosing.rest[: draft.policy.shown]
+    if not shown or choosing.pages >= draft.policy.pages:
+        draft.session = draft.session.back_to_listening()
+        draft.say("no-more-offers")
+        return
+    rest = choosing.rest[draft.policy.shown :]
+    enter(draft, replace(choosing, shown=shown, rest=rest, pages=choosing.pages + 1))
+
+
+def cheaper(draft: Draft, product: Product, mention: Mention, *, instead_of: int | None = None) -> None:
+    """Look for the same thing at a lower price."""
+    below = replace(product.price, minor=max(product.price.minor - 1, 0))
+    filters = Filters(max_price=below, exclude=frozenset({product.sku}))
+    another(draft, product, mention, filters, instead_of=instead_of)
+
+
+def another(
+    draft: Draft, product: Product, mention: Mention, filters: Filters, *, instead_of: int | None = None
+) -> None:
+    """Look for the same thing among what passes the filters."""
+    draft.session = draft.session.back_to_listening()
+    phrases = mention.phrases or (describe.product_name(draft.session, product),)
+    mentions = (replace(mention, phrases=phrases, exact_sku=None),)
+    wish = LookFor(mentions=mentions, purpose=Purpose.FIND, filters=filters, instead_of=instead_of)
+    look_for(draft, wish)

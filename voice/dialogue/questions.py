@@ -1,0 +1,124 @@
+"""The open question of a session: how it is asked, and how it is asked again after a digression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.product import preferred
+from voice.dialogue import describe
+from voice.dialogue.basket import complete_options, unit_price
+from voice.dialogue.draft import Draft
+from voice.dialogue.messages import TOTAL, Said, message
+from voice.dialogue.session import (
+    Authorising,
+    Cancelling,
+    Choosing,
+    Confirming,
+    Eliciting,
+    Phase,
+    Proposing,
+)
+
+UNUSUAL = 3
+"""So many times the usual total is remarked upon in the read-back."""
+
+
+def ask(draft: Draft, *, again: bool = False) -> None:
+    """Ask the open question, shorter where it is asked `again`; nothing where none is open."""
+    draft.asked = draft.session.pending
+    match draft.session.pending:
+        case Choosing() as choosing:
+            _ask_choice(draft, choosing, again=again)
+        case Proposing() as proposing:
+            _ask_proposal(draft, proposing)
+        case Eliciting() as eliciting:
+            _ask_option(draft, eliciting)
+        case Confirming() as confirming:
+            _ask_consent(draft, confirming, again=again)
+        case Authorising() as authorising if authorising.positions:
+            ask_pin(draft, authorising.positions)
+        case Cancelling(request=0) as cancelling:
+            order = cancelling.order
+            draft.say("cancel-ask", order=order.id, total=order.total)
+        case None if draft.session.phase is Phase.LISTEN:
+            ask_more(draft)
+        case _:
+            pass
+
+
+def about(draft: Draft, question: Choosing | Proposing | Eliciting) -> str:
+    """What a question is about, in the shopper's words or by the product's name."""
+    if isinstance(question, Choosing):
+        phrases = question.mention.phrases
+        return phrases[-1] if phrases else describe.product_name(draft.session, question.shown[0])
+    return describe.product_name(draft.session, question.wanted.product)
+
+
+def ask_more(draft: Draft) -> None:
+    """Ask whether there is more with something in the basket, else an open offer to help."""
+    filled = bool(draft.session.basket.lines)
+    draft.say("anything-else" if filled else "what-would-you-like")
+    draft.session = replace(draft.session, asked_more=filled)
+
+
+def ask_pin(draft: Draft, positions: tuple[int, ...]) -> None:
+    """Ask for the digits at these places."""
+    places = tuple(message("place", place=p) for p in positions)
+    draft.say("pin-ask", places=places)
+
+
+def _ask_choice(draft: Draft, choosing: Choosing, *, again: bool) -> None:
+    session, chosen = draft.session, choosing.mention.options
+    offers = tuple(describe.offer(session, i, p, chosen) for i, p in enumerate(choosing.shown, 1))
+    phrase = choosing.mention.phrases[-1] if choosing.mention.phrases else ""
+    kind = "again" if again and phrase else choosing.offered_as
+    draft.say(f"choose-{kind}", phrase=phrase, count=len(offers), offers=offers)
+    draft.say("choose-which" if len(offers) > 1 else "choose-this")
+
+
+def _ask_proposal(draft: Draft, proposing: Proposing) -> None:
+    wanted, session = proposing.wanted, draft.session
+    unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
+    item = describe.wanted_item(session, wanted)
+    usual = session.habits.get(wanted.product.sku, 0)
+    reason = "quantity-usual" if proposing.reason == "quantity" and usual else proposing.reason
+    draft.say(
+        f"propose-{reason}",
+        item=item,
+        size=wanted.product.size,
+        price=unit,
+        total=unit * wanted.quantity,
+        quantity=wanted.quantity,
+        usual=usual,
+    )
+
+
+def _ask_option(draft: Draft, eliciting: Eliciting) -> None:
+    group = eliciting.wanted.product.group(eliciting.group)
+    if group is None:
+        return
+    language = draft.session.language
+    values = tuple(message("option", name=preferred(v.names, language)) for v in group.values)
+    draft.say(
+        "elicit",
+        group=preferred(group.names, language),
+        name=describe.product_name(draft.session, eliciting.wanted.product),
+        values=values,
+    )
+
+
+def _ask_consent(draft: Draft, confirming: Confirming, *, again: bool) -> None:
+    quote, session = confirming.quote, draft.session
+    if again and confirming.total_ms is not None:
+        draft.say("consent-again", total=quote.total, mark=TOTAL)
+        return
+    lines = tuple(describe.quoted_line(session, q) for q in quote.lines)
+    draft.say("readback", lines=lines, count=len(lines))
+    draft.said.extend(Said(fee) for fee in describe.fees(quote))
+    typical = session.typical_total
+    unusual = typical and typical.currency == quote.currency and quote.total.minor > UNUSUAL * typical.minor
+    mark = "" if unusual else TOTAL
+    draft.say("readback-total", mark=mark, total=quote.total, delivery=describe.delivery(quote))
+    if unusual and typical:  # a warning that nobody has heard yet warns nobody: the yes has to come after it
+        draft.say("readback-unusual", mark=TOTAL, usual=typical)
+    draft.say("consent-ask")

@@ -1,0 +1,155 @@
+"""What the catalog found, turned into lines or questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose
+from catalog.product import Product, Sku
+from voice.dialogue import describe, offers, questions
+from voice.dialogue.draft import Draft
+from voice.dialogue.events import Found
+from voice.dialogue.lookup import LOOKING
+from voice.dialogue.session import Choosing, Proposing, Seeking, Unresolved, Wanted
+from voice.language.acts import Mention
+
+NEAR = 0.25
+"""A product this likely is worth offering after those that fit."""
+NEAREST = 0.35
+"""A product this likely is still worth offering where nothing fits."""
+SAME_KIND = 0.005
+"""A product this likely beside one that is sold out, and of its category, may stand in for it."""
+SURE_ANYWAY = 0.9
+"""A match this likely goes into the basket though a word was left over."""
+
+
+def found(draft: Draft, seeking: Seeking, event: Found) -> None:
+    """Take what is sure, and queue a question for everything else."""
+    whole = seeking.purpose is Purpose.REORDER and not draft.session.basket.lines
+    checkout_next = draft.session.checkout_next or whole
+    answered = [q for q in draft.session.queue if _answers(event, q)]
+    asked = frozenset(product.sku for q in answered for product in _asked(q))
+    queue = tuple(q for q in draft.session.queue if q not in answered)
+    draft.session = replace(draft.session.back_to_listening(), checkout_next=checkout_next, queue=queue)
+    for mention, decision in zip(seeking.mentions, event.decisions, strict=True):
+        _resolve(draft, seeking, mention, _narrowed(decision, asked))
+    _leave_out(draft)
+    if whole and not draft.session.basket.lines and not draft.session.queue:
+        draft.session = replace(draft.session, checkout_next=False)  # nothing came of it
+
+
+def _leave_out(draft: Draft) -> None:
+    """What was passed over twice is not asked a third time."""
+    for waiting in draft.session.queue:
+        if waiting.question.returned > 1:
+            draft.say("left-out", name=questions.about(draft, waiting.question))
+    queue = tuple(q for q in draft.session.queue if q.question.returned <= 1)
+    draft.session = replace(draft.session, queue=queue)
+
+
+def _answers(event: Found, waiting: Unresolved) -> bool:
+    """Whether what was found is what an earlier question was about: "milk" ... "oat milk"."""
+    skus = {product.sku for product in _asked(waiting)}
+    return any(product.sku in skus for decision in event.decisions for product in _fitting(decision))
+
+
+def _asked(waiting: Unresolved) -> tuple[Product, ...]:
+    question = waiting.question
+    return (*question.shown, *question.rest) if isinstance(question, Choosing) else (question.wanted.product,)
+
+
+def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
+    """Only what was on offer, where some of it fits: "whitening" among toothpastes means a toothpaste."""
+    if not isinstance(decision, Ambiguous):
+        return decision
+    inside = tuple(c for c in decision.candidates if c.product.sku in asked)
+    if len(inside) == 1:
+        return Match(best=inside[0])
+    return replace(decision, candidates=inside, others=()) if inside else decision
+
+
+def _fitting(decision: Decision) -> tuple[Product, ...]:
+    match decision:
+        case Match(best=best):
+            return (best.product,)
+        case Ambiguous(candidates=candidates):
+            return tuple(c.product for c in candidates)
+        case _:
+            return ()
+
+
+def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
+    match decision:
+        case Match(best=best, others=others):
+            _match(draft, seeking, mention, best, others)
+        case Ambiguous(candidates=candidates, others=others):
+            fitting = tuple(c.product for c in candidates)
+            shown = fitting[: draft.policy.shown]
+            rest = (*fitting[draft.policy.shown :], *_products(others))
+            question = Choosing(
+                mention=mention,
+                purpose=seeking.purpose,
+                shown=shown,
+                rest=rest,
+                instead_of=seeking.instead_of,
+            )
+            offers.later(draft, question)
+        case NoMatch(nearest=nearest):
+            _nothing(draft, seeking, mention, nearest)
+
+
+def _products(candidates: tuple[Candidate, ...]) -> tuple[Product, ...]:
+    return tuple(c.product for c in candidates if c.probability >= NEAR)
+
+
+def _match(
+    draft: Draft, seeking: Seeking, mention: Mention, best: Candidate, others: tuple[Candidate, ...]
+) -> None:
+    product, purpose = best.product, seeking.purpose
+    habit = draft.session.habits.get(product.sku, 1) if purpose is Purpose.REORDER else 1
+    wanted = Wanted(
+        product=product,
+        quantity=offers.packs(product, mention) or habit,
+        options=offers.options(draft, product, mention, purpose),
+        instead_of=seeking.instead_of,
+    )
+    if product.stock == 0:
+        _sold_out(draft, seeking, mention, product, others)
+        return
+    limit = draft.policy.sure if seeking.sure else SURE_ANYWAY
+    if purpose in LOOKING or best.probability < limit:
+        rest = _products(others)
+        question = Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="product", rest=rest)
+        offers.later(draft, question)
+        return
+    offers.take(draft, wanted, mention, purpose)
+
+
+def _sold_out(
+    draft: Draft, seeking: Seeking, mention: Mention, product: Product, others: tuple[Candidate, ...]
+) -> None:
+    draft.say("sold-out", name=describe.product_name(draft.session, product))
+    near = (c.product for c in others if c.probability >= SAME_KIND)
+    instead = tuple(p for p in near if p.stock != 0 and p.category == product.category)
+    if instead:
+        shown, rest = instead[: draft.policy.shown], instead[draft.policy.shown :]
+        question = Choosing(
+            mention=mention, purpose=seeking.purpose, shown=shown, rest=rest, offered_as="instead"
+        )
+        offers.later(draft, question)
+
+
+def _nothing(draft: Draft, seeking: Seeking, mention: Mention, nearest: tuple[Candidate, ...]) -> None:
+    if seeking.filters.exclude:  # something else than what was offered
+        draft.say("no-more-offers")
+        return
+    phrase = mention.phrases[-1] if mention.phrases else ""  # as it was said, not as it was mended
+    near = tuple(c.product for c in nearest if c.probability >= NEAREST and c.product.stock != 0)
+    if not near:
+        draft.say("not-found", phrase=phrase)
+        return
+    shown, rest = near[: draft.policy.shown], near[draft.policy.shown :]
+    question = Choosing(
+        mention=mention, purpose=seeking.purpose, shown=shown, rest=rest, offered_as="nearest"
+    )
+    offers.later(draft, question)

@@ -1,0 +1,166 @@
+"""How a skill looks: a pure function from an act to proposals. It never orders, speaks or waits.
+
+A skill is registered as an entry point in the group `voicecart.skills`, ours and a stranger's alike.
+Proposals are a closed set: what is not here, a skill cannot do. None of them places an order; the
+farthest a skill can go is `CheckOut`, which makes the core ask the store for a price and read it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from catalog.order import Chosen
+from catalog.ports import NO_FILTERS, Filters, Purpose
+from catalog.product import Product
+from voice.dialogue.basket import Basket, BasketLine
+from voice.dialogue.messages import Message
+from voice.language.acts import Act, Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a skill may know: the basket, the line in focus, and the products on offer."""
+
+    language: str
+    basket: Basket
+    focus: BasketLine | None = None
+    offered: tuple[Product, ...] = ()
+    named: BasketLine | None = None
+    """The basket line that the act's first mention names; the one in focus where it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a sentence of the skill's own reply file."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookFor:
+    """Find products; what is found is offered or put into the basket, as the purpose says."""
+
+    mentions: tuple[Mention, ...]
+    purpose: Purpose
+    filters: Filters = NO_FILTERS
+    instead_of: int | None = None
+    """The basket line that what is found takes the place of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuantity:
+    """Change a line's quantity; zero removes it."""
+
+    line: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOptions:
+    """Change a line's options."""
+
+    line: int
+    added: tuple[Chosen, ...] = ()
+    removed: tuple[Chosen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveLine:
+    """Take a line out of the basket."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClearBasket:
+    """Empty the basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take the last effect back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBasket:
+    """Say what is in the basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """Ask the store for a price and read it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellOrders:
+    """Read orders: their status, the history, all of the last one again, or one to cancel."""
+
+    why: Literal["status", "history", "reorder", "cancel"]
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SayAgain:
+    """Repeat the last speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Be quiet until spoken to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End the conversation; nothing is ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """Empty the basket and begin anew; undo brings it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPerson:
+    """Hand over to a person or the screen."""
+
+    reason: str = "asked"
+
+
+Proposal = (
+    Say
+    | LookFor
+    | SetQuantity
+    | SetOptions
+    | RemoveLine
+    | ClearBasket
+    | Undo
+    | ReadBasket
+    | CheckOut
+    | TellOrders
+    | SayAgain
+    | Wait
+    | Leave
+    | StartOver
+    | CallPerson
+)
+
+
+@runtime_checkable
+class Skill(Protocol):
+    """Answers the acts whose intents it names. Must be pure: same act and view, same proposals."""
+
+    @property
+    def name(self) -> str:
+        """A short name, unique among the installed skills."""
+        ...
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The intents it answers; of two skills for one intent the stranger's comes first."""
+        ...
+
+    def handle(self, act: Act, view: View) -> Sequence[Proposal]:
+        """What should happen; nothing where the act is not for this skill after all."""
+        ...

@@ -1,0 +1,1 @@
+"""What may be said now, what was heard, and how to choose among hypotheses. Pure."""

@@ -1,0 +1,82 @@
+"""What an utterance means: acts with their slots, the words each explains, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from catalog.order import Chosen
+from catalog.ports import NO_FILTERS, Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One order line as it was said.
+
+    `phrases` name the product, best reading first, over all hypotheses that cut the line alike;
+    they are empty when only a reference was made ("make that three", "the second one").
+    `quantity` None means that no number was said. `options` are resolved against the catalog's
+    option groups; `removed` are options said away ("without onions").
+    """
+
+    phrases: tuple[str, ...] = ()
+    quantity: int | None = None
+    options: tuple[Chosen, ...] = ()
+    removed: tuple[Chosen, ...] = ()
+    packs: bool = False
+    """True where packs, boxes or cases were counted, not single things."""
+    exact_sku: str | None = None
+    """Set where a catalog name was said word for word and belongs to one product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing the shopper does. `intent` is a name from the locale data ("add", "reorder", "yes").
+
+    `slots` hold small values by name; the names in use: "ordinal" (1-based, -1 is the last),
+    "quality" ("cheaper", "bigger", "other", "any"), "digits" (PIN), "order" (an order's digits),
+    "topic", "consent" ("explicit", "weak"), "reference" ("focus": the line that "it" means), "times" and
+    "delta" (a quantity changed by a factor or by steps of 1 or -1), "drop" (a no that means "never mind"),
+    "swap" ("yes": of the two mentions of a change the first, or the focus where it is empty, becomes the
+    second). `confidence` is 0..1.
+    """
+
+    intent: str
+    mentions: tuple[Mention, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    filters: Filters = NO_FILTERS
+    confidence: float = 1.0
+    words: tuple[str, ...] = ()
+
+
+def quantity_after(act: Act, now: int) -> int | None:
+    """The quantity that a change asks for where it is `now`: a number, a step ("two more"), a factor; None
+    where it asks for none.
+    """
+    said = act.mentions[0].quantity if act.mentions else None
+    if "delta" in act.slots:
+        return max(now + int(act.slots["delta"]) * (said or 1), 0)
+    if "times" in act.slots:
+        return now * int(act.slots["times"])
+    return said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """The best reading of a transcript.
+
+    `acts` come in the order they were said ("no, make that three" = no + change) and are empty
+    where nothing was understood. `unexplained` are content words that no act explains; `repaired`
+    says whether a word had to be bent to fit; together they are the self-check: `sure` is True
+    only if nothing is left over, nothing was repaired and nothing is ambiguous. `rule` names the
+    template or model that fired.
+    """
+
+    text: str
+    acts: tuple[Act, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    repaired: bool = False
+    sure: bool = False
+    score: float = 0.0
+    rule: str = ""

@@ -1,0 +1,93 @@
+"""What a reading means beside what is there already: a no that takes out, an option of the line in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from catalog.order import Chosen
+from catalog.product import Language
+from voice.language.acts import Act, Mention
+from voice.language.expectation import Asked
+from voice.language.lexicon import Lexicon
+from voice.language.parser import Lines
+from voice.language.readings import Reading
+from voice.language.templates import Hit
+from voice.language.text import Utterance
+from voice.language.words import Words
+
+InBasket = Callable[[tuple[Mention, ...]], bool]
+LONGEST_JOINT = 4
+
+
+def after_no(answer: Reading, rest: Reading, asked: Asked, in_basket: InBasket) -> Reading:
+    """After "no", what the basket holds is no order: without a number it is taken out ("no eggs"); else, at
+    the read-back, that line is corrected ("no, two eggs").
+    """
+    if answer.acts[0].intent != "no":
+        return rest
+    return replace(rest, acts=tuple(_correction(act, asked, in_basket) for act in rest.acts))
+
+
+def _correction(act: Act, asked: Asked, in_basket: InBasket) -> Act:
+    if act.intent not in {"add", "change"} or not in_basket(act.mentions):
+        return act
+    if all(m.quantity is None and not m.options and not m.removed for m in act.mentions):
+        return replace(act, intent="remove")
+    return replace(act, intent="change") if asked is Asked.CONSENT else act
+
+
+def of_focus(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
+    """The act as one about the line in focus: "add whipped cream" to it, "change the size to large"."""
+    if not focus or not act.mentions:
+        return act
+    if act.intent == "change":
+        return _without_group(act, lexicon, focus)
+    if act.intent != "add":
+        return act
+    extras = [_extra(mention, lexicon, focus) for mention in act.mentions]
+    options = tuple(chosen for chosen in extras if chosen is not None)
+    if len(options) < len(extras):
+        return act
+    return replace(act, intent="change", mentions=(Mention(options=options),))
+
+
+def _extra(mention: Mention, lexicon: Lexicon, focus: frozenset[int]) -> Chosen | None:
+    """The extra of the products in focus that the mention names, of which one may take several."""
+    if mention.quantity is not None or mention.options or not mention.phrases:
+        return None
+    entry = lexicon.entry(lexicon.words.keys(mention.phrases[-1]))
+    groups = lexicon.groups(focus)
+    for value in entry.values if entry else ():
+        group = groups.get(value.group)
+        if group is not None and group.multiple and value.products & focus:
+            return Chosen(value.group, value.value)
+    return None
+
+
+def _without_group(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
+    """The change without a target that is the name of an option group ("the size") of what is in focus."""
+    target, words = act.mentions[0], lexicon.words
+    names = {
+        words.keys(name)
+        for group in lexicon.groups(focus).values()
+        for name in group.names.get(Language(lexicon.language), ())
+    }
+    if not target.options or not any(words.keys(phrase) in names for phrase in target.phrases):
+        return act
+    return replace(act, mentions=(replace(target, phrases=()), *act.mentions[1:]))
+
+
+def as_option(act: Act, hit: Hit, lines: Callable[[int, int], Lines]) -> Act:
+    """With nothing on offer, "a large one" is an option of what is in focus, where that has it."""
+    sized = next((c for c in hit.captures if c.slot == "quality"), None)
+    if act.intent != "select" or sized is None:
+        return act
+    read = lines(sized.start, sized.end).lines
+    options = read[0].mention.options if read and not read[0].mention.phrases else ()
+    return Act(intent="change", mentions=(Mention(options=options),)) if options else act
+
+
+def parts_after(said: Utterance, at: int, words: Words) -> bool:
+    """Whether a verb ends here that another sentence may follow ("leave out the milk, and pay")."""
+    return any(said.symbols[start:at] in words.joints for start in range(max(at - LONGEST_JOINT, 0), at))

@@ -1,0 +1,219 @@
+"""One order line while it is being read, and how its words become a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from catalog.order import Chosen
+from voice.language.acts import Mention
+from voice.language.lexicon import NOBODY, Lexicon, ValueName
+from voice.language.pieces import Piece
+
+
+@dataclass(slots=True)
+class Draft:
+    """A line in the making. `head` are the pieces of the product phrase, modifiers included."""
+
+    quantity: int | None = None
+    head: list[Piece] = field(default_factory=list)
+    options: list[tuple[Piece, ValueName, str]] = field(default_factory=list)
+    removed: list[tuple[Piece, ValueName]] = field(default_factory=list)
+    amount: Piece | None = None
+    packs: bool = False
+    """True where packs were counted."""
+    dropped: bool = False
+    """True where the line is one that the shopper does without ("without the eggs")."""
+    lacking: bool = False
+    """True where it is to be without a thing that is no option of it ("a pizza without cheese")."""
+    counted: bool = False
+    """True once a number stood behind the name; what follows is the next line."""
+
+    @property
+    def empty(self) -> bool:
+        """True while nothing of the line was said."""
+        return self.quantity is None and not (self.head or self.options or self.removed)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Everything that the line explains beside its quantity."""
+        return [*self.head, *(o[0] for o in self.options), *(r[0] for r in self.removed)]
+
+    def has(self, group: str) -> bool:
+        """True where a value of that option group was chosen."""
+        return any(value.group == group for _, value, _ in self.options)
+
+    def forget(self, group: str) -> None:
+        """Take back what was chosen of a group."""
+        self.options = [option for option in self.options if option[1].group != group]
+
+    def count_option(self, number: Piece) -> None:
+        """So many of the option said last."""
+        piece, value, _ = self.options.pop()
+        self.options.append((piece, value, str(number.number)))
+
+    def goes_without(self) -> bool:
+        """Note that the line lacks a thing, if it has a name yet and is not one to do without itself."""
+        self.lacking |= bool(self.head) and not self.dropped
+        return self.lacking
+
+    def choose(self, piece: Piece, value: ValueName) -> None:
+        """One more option, with the amount said before it."""
+        self.options.append((piece, value, self.amount.text if self.amount else ""))
+        self.amount = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReading:
+    """A finished line: its mention, and what stands behind it."""
+
+    mention: Mention
+    products: frozenset[int]
+    repaired: bool
+    ambiguous: bool
+    unknown: tuple[str, ...]
+    chatter: tuple[str, ...]
+    known: int
+    """How many pieces of the line the catalog knows."""
+    nameless: bool
+    """True if options were said, but nothing that could be a product."""
+    left_over: bool
+    """True if words of the line are neither a name nor an option that the catalog knows."""
+    offering: tuple[frozenset[int], ...]
+    """For each option said, named or not, the products that have it."""
+    dropped: bool
+    """True where the shopper does without it."""
+    solid: bool
+    """True if a name was said, not only an ordinary or mended word that stands in some name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The catalog as one line sees it: which products its words mean, and their options."""
+
+    lexicon: Lexicon
+    focus: frozenset[int] = NOBODY
+    loose: bool = False
+    """True where a mere option may stand for whatever product is meant ("make it large")."""
+
+    def products(self, head: Iterable[Piece]) -> frozenset[int]:
+        """The products that the words may mean: the named ones, narrowed by further words."""
+        found: frozenset[int] | None = None
+        for piece in head:
+            if piece.entry is None:
+                continue
+            means = piece.entry.products or piece.entry.holders
+            wide = piece.entry.products | piece.entry.holders
+            if not means:
+                continue
+            narrowed = means if found is None else (found & wide) or (found & means)
+            found = narrowed or means
+        return found or NOBODY
+
+    def value(self, piece: Piece, products: frozenset[int]) -> tuple[ValueName, bool] | None:
+        """The option value that the words name for these products, and whether others compete."""
+        if piece.entry is None or not piece.entry.values:
+            return None
+        fits = [(len(v.products & products), v) for v in piece.entry.values if v.products & products]
+        if not fits:
+            return None
+        fits.sort(key=lambda f: (-f[0], f[1].group, f[1].value))
+        return fits[0][1], len(fits) > 1 and fits[1][0] == fits[0][0]
+
+    def any_value(self, piece: Piece) -> ValueName | None:
+        """The value that the words name in whatever product."""
+        values = piece.entry.values if piece.entry else ()
+        return max(values, key=lambda v: (len(v.products), v.group, v.value), default=None)
+
+    def is_single(self, value: ValueName) -> bool:
+        """True where only one value of the group can be chosen."""
+        group = self.lexicon.groups(list(value.products)[:1]).get(value.group)
+        return group is None or not group.multiple
+
+
+def finished(draft: Draft, shelf: Shelf) -> LineReading:
+    """The line as a mention: modifiers that are options of its product leave the product phrase."""
+    head, products = list(draft.head), shelf.products(draft.head)
+    options = [(v, amount) for _, v, amount in draft.options]
+    ambiguous = False
+    if not draft.head:
+        products = shelf.focus
+    kept: list[Piece] = []
+    for at, piece in enumerate(head):
+        others = head[:at] + head[at + 1 :]
+        owners = shelf.products(others)
+        found = shelf.value(piece, owners) if others and owners else None
+        if found is not None and not (piece.entry and piece.entry.products and at == len(head) - 1):
+            options.append((found[0], ""))
+            ambiguous |= found[1]
+        else:
+            kept.append(piece)
+    if shelf.loose and kept and all(p.entry and p.entry.values and not p.entry.products for p in kept):
+        options.extend((value, "") for p in kept if (value := shelf.any_value(p)) is not None)
+        kept = []
+    if len(kept) < len(head):
+        products = shelf.products(kept) or products
+    return _reading(draft, kept, (products, _chosen(options), ambiguous), shelf.lexicon)
+
+
+def _chosen(options: list[tuple[ValueName, str]]) -> tuple[Chosen, ...]:
+    return tuple(dict.fromkeys(Chosen(v.group, v.value, amount) for v, amount in options))
+
+
+def _reading(
+    draft: Draft,
+    kept: list[Piece],
+    meant: tuple[frozenset[int], tuple[Chosen, ...], bool],
+    lexicon: Lexicon,
+) -> LineReading:
+    products, options, ambiguous = meant
+    said = _spaced((p, p.text) for p in kept)
+    mended = _spaced((p, p.mended or p.text) for p in kept)
+    only = kept[0].entry.names if len(kept) == 1 and kept[0].entry and not kept[0].repaired else NOBODY
+    return LineReading(
+        mention=Mention(
+            phrases=tuple(dict.fromkeys((mended, said))) if said else (),
+            exact_sku=_exact_sku(said, kept, lexicon),
+            quantity=draft.quantity,
+            packs=draft.packs,
+            options=options,
+            removed=tuple(dict.fromkeys(Chosen(v.group, v.value) for _, v in draft.removed)),
+        ),
+        products=only or products,
+        repaired=any(p.repaired for p in draft.pieces),
+        ambiguous=ambiguous or draft.lacking,
+        unknown=tuple(p.text for p in kept if p.unknown and not p.chatter),
+        chatter=tuple(p.text for p in draft.pieces if p.chatter),
+        known=sum(1 for p in draft.pieces if p.entry is not None and not p.chatter),
+        nameless=not products and any(p.entry is not None and p.entry.values for p in kept),
+        left_over=any(p.entry is None or p.chatter for p in (*kept, *draft.pieces)),
+        offering=tuple(
+            frozenset().union(*(v.products for v in p.entry.values))
+            for p in draft.pieces
+            if p.entry is not None and p.entry.values
+        ),
+        dropped=draft.dropped,
+        solid=_solid(draft, kept, lexicon),
+    )
+
+
+def _solid(draft: Draft, kept: list[Piece], lexicon: Lexicon) -> bool:
+    named = any(
+        p.entry is not None and (p.entry.products or not (p.common or p.repaired)) for p in draft.pieces
+    )
+    together = len(kept) > 1 and not any(p.repaired or p.entry is None for p in kept)
+    return named or (together and bool(lexicon.holders(k for p in kept for k in lexicon.words.keys(p.text))))
+
+
+def _spaced(texts: Iterable[tuple[Piece, str]]) -> str:
+    return "".join(("" if piece.glued else " ") + text for piece, text in texts).strip()
+
+
+def _exact_sku(said: str, kept: list[Piece], lexicon: Lexicon) -> str | None:
+    """The SKU of the one product that the phrase names word for word."""
+    alone = kept[0].entry if len(kept) == 1 else None
+    entry = alone or (lexicon.entry(lexicon.words.keys(said)) if said else None)
+    if entry is None or len(entry.names) != 1 or any(p.repaired for p in kept):
+        return None
+    (index,) = entry.names
+    return lexicon.products[index].sku

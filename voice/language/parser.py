@@ -1,0 +1,271 @@
+"""Order lines from an utterance: which product, how many, with what, without what.
+
+The utterance is cut into pieces (`pieces`), then read once from left to right. A number, a new name
+after "and" or a pause, or a name that no product shares with the one before begins the next line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice.language.drafts import Draft, LineReading, Shelf, finished
+from voice.language.expected import expected_in
+from voice.language.lexicon import NOBODY, ValueName
+from voice.language.misheard import Misheard
+from voice.language.pieces import Piece, Vocabulary, cut
+from voice.language.text import Utterance
+from voice.language.views import View
+from voice.language.without import leave_out_last, left_out, settled, share_out
+from voice.language.words import Cue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All lines of an utterance. `unexplained` are content words that no line could take."""
+
+    lines: tuple[LineReading, ...]
+    unexplained: tuple[str, ...]
+
+    @property
+    def repaired(self) -> bool:
+        """True if any word had to be bent to fit."""
+        return any(line.repaired for line in self.lines)
+
+    @property
+    def sure(self) -> bool:
+        """True if nothing is left over, bent or ambiguous."""
+        clean = all(not (x.repaired or x.ambiguous or x.unknown or x.chatter) for x in self.lines)
+        return bool(self.lines) and clean and not self.unexplained
+
+    @property
+    def known(self) -> int:
+        """Words and names that the catalog knows."""
+        return sum(line.known for line in self.lines)
+
+    @property
+    def strange(self) -> int:
+        """Words that the catalog does not know, and those that belong to no order."""
+        return sum(len(x.unknown) + len(x.chatter) for x in self.lines) + len(self.unexplained)
+
+    @property
+    def chatter(self) -> int:
+        """Words that belong to no order."""
+        return sum(len(x.chatter) for x in self.lines)
+
+
+def parse_lines(
+    said: Utterance, vocabulary: Vocabulary, focus: frozenset[int] = NOBODY, *, loose: bool = False
+) -> Lines:
+    """The order lines of an utterance; `focus` are the products that a line without name is about.
+
+    `loose` takes a mere option as one even where no product in focus has it.
+    """
+    shelf = Shelf(vocabulary.lexicon, focus, loose)
+    lines = _LineReader(cut(said, vocabulary), shelf, vocabulary).read()
+    expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)
+    if expected is None:
+        return lines
+    misheard = cut(said, vocabulary, Misheard(said, vocabulary, expected))
+    mended = _LineReader(misheard, shelf, vocabulary).read()
+    return mended if mended.known > lines.known or mended.strange < lines.strange else lines
+
+
+class _LineReader:
+    """Reads pieces from left to right into drafts."""
+
+    def __init__(self, pieces: Sequence[Piece], shelf: Shelf, vocabulary: Vocabulary) -> None:
+        self._pieces = pieces
+        self._shelf = shelf
+        self._words = vocabulary.words
+        self._view = View(pieces, shelf, vocabulary.words)
+        self._drafts: list[Draft] = [Draft()]
+        self._unexplained: list[str] = []
+        self._mode = Cue.FILLER
+        self._joined = self._repairing = self._article = False
+
+    def read(self) -> Lines:
+        at = 0
+        while at < len(self._pieces):
+            piece = self._pieces[at]
+            self._joined |= piece.paused and not self._draft.empty
+            if piece.cue is not None:
+                self._cue(at, piece, piece.cue)
+            elif piece.number is not None:
+                at = self._number(at, piece, piece.number)
+            else:
+                self._word(at, piece)
+            at += 1
+        lines = tuple(finished(d, self._shelf) for d in settled(self._drafts, self._shelf))
+        return Lines(lines=lines, unexplained=tuple(self._unexplained))
+
+    @property
+    def _draft(self) -> Draft:
+        return self._drafts[-1]
+
+    def _cue(self, at: int, piece: Piece, cue: Cue) -> None:
+        match cue:
+            case Cue.AND:
+                self._joined = True
+            case Cue.WITH | Cue.WITHOUT:
+                self._with(cue)
+            case Cue.REPAIR:
+                self._begin_repair(piece)
+            case Cue.NO:
+                self._no(at, piece)
+            case Cue.ARTICLE:
+                self._article = True
+            case Cue.AMOUNT:
+                self._amount(at, piece)
+            case Cue.MEASURE:
+                self._word(at, piece)
+            case Cue.CONTAINER if self._view.names_a_container(self._draft, at):
+                self._word(at, piece)
+            case Cue.CONTAINER:
+                self._draft.packs |= piece.text in self._words.packs
+
+    def _with(self, cue: Cue) -> None:
+        if cue is Cue.WITH or self._draft.empty or not self._words.free_spacing:
+            self._mode, self._joined = cue, self._joined and cue is Cue.WITH
+        elif not leave_out_last(self._draft, self._view):
+            self._begin()
+
+    def _no(self, at: int, piece: Piece) -> None:
+        """No onions takes away; "two, no, three" and "oat, no, soy" take back."""
+        follower = self._view.next(at)
+        value = self._view.value_here(self._draft, follower) if follower else None
+        chosen = {v.group for _, v, _ in self._draft.options}
+        takes_back = value is not None and value.group in chosen and self._shelf.is_single(value)
+        if follower is not None and value is not None and not takes_back and not follower.paused:
+            self._with(Cue.WITHOUT)
+        else:
+            self._begin_repair(piece)
+
+    def _begin_repair(self, piece: Piece) -> None:
+        """Taking back needs something said before; alone at the start it is an answer, not a repair."""
+        self._repairing = not self._draft.empty
+        if self._draft.empty:
+            self._unexplained.append(piece.text)
+
+    def _amount(self, at: int, piece: Piece) -> None:
+        follower = self._view.next(at)
+        if follower is not None and follower.entry is not None and follower.entry.values:
+            self._draft.amount = piece
+        elif not piece.text.isascii() or follower is None or follower.nameable:
+            self._word(at, piece)
+
+    def _number(self, at: int, piece: Piece, number: int) -> int:
+        if (size := self._view.size_at(at)) is not None:
+            for part in self._pieces[at : size + 1]:
+                self._word(at, part)
+            return size
+        follower, draft = self._view.next(at), self._draft
+        if self._repairing:
+            self._take_back(follower, number)
+        elif self._words.free_spacing and draft.head and draft.quantity is None:
+            draft.quantity = number  # the counted thing stands before its number
+            draft.counted = True
+        elif self._is_of_option(piece, follower):
+            pass
+        elif self._view.cue_after(at) is Cue.WITH and share_out(self._drafts, number):
+            self._joined = False
+        elif draft.head and follower is not None and follower.nameable:
+            self._begin(quantity=number)
+        elif draft.quantity is None:
+            draft.quantity = number
+        elif not draft.head:
+            self._unexplained.append(str(draft.quantity))
+            draft.quantity = number
+        else:
+            self._begin(quantity=number)
+        return at
+
+    def _is_of_option(self, piece: Piece, follower: Piece | None) -> bool:
+        if self._view.is_amount(self._draft, follower, with_mode=self._mode is Cue.WITH):
+            self._draft.amount = piece
+        elif self._view.counts_option(self._draft):
+            self._draft.count_option(piece)
+        else:
+            return False
+        return True
+
+    def _take_back(self, follower: Piece | None, number: int) -> None:
+        """In "two, no, three lattes" the number said last counts; a name said again begins anew."""
+        self._repairing = False
+        if follower is None or not follower.nameable or not self._draft.head:
+            self._draft.quantity = number
+            return
+        self._drafts.pop()
+        self._begin(quantity=number)
+
+    def _word(self, at: int, piece: Piece) -> None:
+        if self._repairing and not piece.chatter:
+            self._repair_word(piece)
+        elif self._mode is Cue.WITHOUT and self._remove(piece):
+            pass
+        elif self._mode is Cue.WITHOUT and not self._draft.head:
+            self._draft.dropped = True
+            self._draft.head.append(piece)
+        elif self._draft.head or self._view.is_bare_option(self._draft, at, piece):
+            self._further(at, piece)
+        else:
+            self._draft.head.append(piece)
+        self._joined = self._article = False
+
+    def _repair_word(self, piece: Piece) -> None:
+        self._repairing = False
+        value = self._view.value_here(self._draft, piece)
+        if value is not None and self._draft.has(value.group):
+            self._draft.forget(value.group)
+            self._draft.choose(piece, value)
+            return
+        kept = [p for p in self._draft.head if not self._view.same_group(p, piece)]
+        if len(kept) < len(self._draft.head):  # "a large, no, small latte": the later value stands
+            self._draft.head = [*kept, piece]
+            return
+        quantity = self._draft.quantity
+        self._drafts.pop()
+        self._begin(quantity=quantity)
+        self._draft.head.append(piece)
+
+    def _remove(self, piece: Piece) -> bool:
+        draft, joined = self._draft, self._joined and self._view.begins_line(piece)
+        if not joined and left_out(draft, self._view, piece):
+            return True
+        if joined and not (draft.empty or draft.dropped):
+            self._mode = Cue.FILLER
+        return not joined and draft.goes_without()
+
+    def _further(self, at: int, piece: Piece) -> None:
+        """A word after the head: an option of it, more of its name, or the next line."""
+        value, marked = self._view.value_here(self._draft, piece), self._view.cue_after(at) is Cue.MARK
+        if value is not None and (marked or not self._opens_next(at, piece, value)):
+            self._draft.choose(piece, value)
+            return
+        if self._draft.counted or self._starts_line(piece):
+            self._begin()
+        self._draft.head.append(piece)
+
+    def _starts_line(self, piece: Piece) -> bool:
+        """True where a further name is the next thing, not more of the name before."""
+        names, with_mode = self._view.begins_line(piece), self._mode is Cue.WITH
+        joined = self._joined and (not with_mode or names or piece.paused)
+        joined &= not self._view.awaits_product(self._draft)
+        begins = joined or (self._article and names and not with_mode)
+        return begins or self._view.parts_ways(self._draft, piece)
+
+    def _opens_next(self, at: int, piece: Piece, value: ValueName) -> bool:
+        """True where a value belongs to the product that follows ("and large mocha")."""
+        with_mode = self._mode is Cue.WITH
+        boundary = self._joined or (not with_mode and (self._article or bool(self._draft.options)))
+        if boundary and self._view.names_after(self._draft, at) is not None:
+            return True
+        filled = self._draft.has(value.group) and self._shelf.is_single(value)
+        names = bool(piece.entry and piece.entry.products)
+        return names and (filled or (not with_mode and (self._joined or self._article)))
+
+    def _begin(self, quantity: int | None = None) -> None:
+        dropped = bool(self._drafts) and self._draft.dropped and self._mode is Cue.WITHOUT
+        self._drafts.append(Draft(quantity=quantity, dropped=dropped))
+        self._mode = Cue.WITHOUT if dropped else Cue.FILLER
+        self._joined = self._article = False

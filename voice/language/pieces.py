@@ -1,0 +1,320 @@
+"""Cutting an utterance into pieces: catalog names, numbers, small words, and what is left.
+
+A shortest path over all readings of all runs of symbols: longer known runs are cheaper than many
+short ones, repaired ones cost what was bent, and words that nobody knows cost most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from voice.language.lexicon import Entry, Lexicon
+from voice.language.numbers import number_at
+from voice.language.text import Utterance
+from voice.language.words import Cue, Words, longest
+
+KNOWN_COST = 0.2
+VOCABULARY_COST = 0.45
+CUE_COST = 0.15
+UNKNOWN_COST = 1.0
+REPAIR_COST = 0.35
+REPAIR_SLOPE = 2.0
+WORD_LIKENESS = 0.84
+LONG_WORD = 5
+LONG_WORD_LIKENESS = 0.79
+RUN_LIKENESS = 0.85
+ANCHORED_LIKENESS = 0.82
+NEVER = 2.0
+MIN_SYLLABLES = 3
+MAX_SYLLABLES = 10
+MAX_RUN = 5
+"""Symbols that one misheard name may spread over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of the utterance between two positions. At most one of the readings is set."""
+
+    start: int
+    end: int
+    text: str
+    entry: Entry | None = None
+    number: int | None = None
+    cue: Cue | None = None
+    mended: str = ""
+    chatter: bool = False
+    paused: bool = False
+    common: bool = False
+    glued: bool = False
+    """True where no space stood before it."""
+    cost: float = 0.0
+
+    @property
+    def repaired(self) -> bool:
+        """True if the words had to be bent into a name."""
+        return bool(self.mended)
+
+    @property
+    def unknown(self) -> bool:
+        """True for a word that neither the catalog nor the language's lists know."""
+        return self.entry is None and self.number is None and self.cue is None
+
+    @property
+    def nameable(self) -> bool:
+        """True for words that can be part of a product's name."""
+        return self.cue is None and self.number is None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What words can be: the catalog's lexicon beside the language's small words and verbs."""
+
+    lexicon: Lexicon
+    words: Words
+    verbs: frozenset[str]
+
+    def is_normal(self, symbol: str) -> bool:
+        """True for a word of the language that is never taken for a misheard name."""
+        words = self.words
+        return (
+            symbol in self.verbs
+            or symbol in words.common
+            or symbol in words.chatter
+            or (symbol,) in words.cues
+            or (symbol,) in words.numbers
+            or symbol.isdigit()
+        )
+
+
+MoreAt = Callable[[int], Iterable[Piece]]
+"""Further pieces that begin at a position."""
+
+
+def cut(said: Utterance, vocabulary: Vocabulary, misheard: MoreAt | None = None) -> tuple[Piece, ...]:
+    """The cheapest cover of the utterance by pieces, in order; `misheard` has more pieces to choose from."""
+    size = len(said)
+    best: list[tuple[float, tuple[Piece, ...]] | None] = [None] * (size + 1)
+    best[0] = (0.0, ())
+    for start in range(size):
+        here = best[start]
+        if here is None:
+            continue
+        readings = _readings(said, start, vocabulary)
+        for piece in chain(readings, misheard(start) if misheard else ()):
+            if vocabulary.words.free_spacing and not _attaches(said, piece, here[1][-1:]):
+                continue
+            known = best[piece.end]
+            cost = here[0] + piece.cost
+            if misheard and piece.cue is Cue.MEASURE:  # a measure that no name has is left over
+                cost += UNKNOWN_COST
+            if known is None or cost < known[0] - 1e-9:
+                best[piece.end] = (cost, (*here[1], piece))
+    last = best[size]
+    return _merged(said, last[1]) if last else ()
+
+
+def _readings(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
+    yield from _known(said, start, vocabulary)
+    yield from _small_words(said, start, vocabulary.words)
+    yield from _run_together(said, start, vocabulary)
+    yield from _repaired(said, start, vocabulary)
+    symbol = said.symbols[start]
+    chatter = symbol in vocabulary.words.chatter or vocabulary.is_normal(symbol)
+    yield Piece(
+        start=start,
+        end=start + 1,
+        text=symbol,
+        chatter=chatter and not vocabulary.words.free_spacing,
+        paused=start in said.pauses,
+        cost=UNKNOWN_COST,
+    )
+
+
+def _known(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
+    free = vocabulary.words.free_spacing
+    for end, entry in vocabulary.lexicon.entries_at(said.keys, start):
+        if free and not _stands_free(said, start, end):
+            continue
+        named = bool(entry.products or entry.values)
+        hard = end == start + 1 and said.symbols[start] in vocabulary.words.chatter
+        yield Piece(
+            start=start,
+            end=end,
+            text=said.text(start, end),
+            entry=entry,
+            paused=start in said.pauses,
+            chatter=hard and not named,
+            common=end == start + 1 and vocabulary.is_normal(said.symbols[start]),
+            cost=(KNOWN_COST if named else VOCABULARY_COST) + (0.1 * (end - start) if free else 0),
+        )
+
+
+def _attaches(said: Utterance, piece: Piece, before: tuple[Piece, ...]) -> bool:
+    """Where words run together, a small word needs spaces around it or a known word before it."""
+    if piece.cue is None:
+        return True
+    begins, ends = piece.start in said.breaks, piece.end in said.breaks
+    last = before[0] if before else None
+    if piece.cue is Cue.CONTAINER:
+        return bool(last and last.number is not None)
+    if begins:
+        return ends
+    return ends or bool(last and not last.unknown)
+
+
+def _stands_free(said: Utterance, start: int, end: int) -> bool:
+    """A single character is a name only where spaces stand around it."""
+    return end - start > 1 or (start in said.breaks and end in said.breaks)
+
+
+def _small_words(said: Utterance, start: int, words: Words) -> Iterator[Piece]:
+    number = number_at(words, said.symbols, start)
+    if number is not None and _number_stands(said, start, number[0], words):
+        yield Piece(
+            start=start,
+            end=number[0],
+            text=said.text(start, number[0]),
+            number=number[1],
+            paused=start in said.pauses,
+            cost=CUE_COST,
+        )
+    end = longest(words.cues, said.symbols, start)
+    if end > start:
+        yield Piece(
+            start=start,
+            end=end,
+            text=said.text(start, end),
+            cue=words.cues[said.symbols[start:end]],
+            paused=start in said.pauses,
+            cost=CUE_COST + (0.05 if words.free_spacing and end not in said.breaks else 0),
+        )
+
+
+def _number_stands(said: Utterance, start: int, end: int, words: Words) -> bool:
+    """Where words run together, a number must begin a word and be followed by a counter or a space."""
+    if not words.free_spacing or said.symbols[start].isascii():
+        return True
+    after = longest(words.cues, said.symbols, end)
+    cue = words.cues.get(said.symbols[end:after])
+    if cue in {Cue.CONTAINER, Cue.MEASURE}:
+        return True
+    bound = said.symbols[start:end] in words.bound_numbers
+    return (
+        not bound
+        and start in said.breaks
+        and (end in said.breaks or (cue is not None and after in said.breaks))
+    )
+
+
+def _run_together(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Names whose spaces were heard elsewhere: "oatmilk", "cap puccino"."""
+    if vocabulary.words.free_spacing:
+        return
+    for end in range(start + 1, min(len(said), start + 3) + 1):
+        entry = vocabulary.lexicon.joined("".join(said.keys[start:end]))
+        if entry is not None:
+            yield Piece(
+                start=start,
+                end=end,
+                text=said.text(start, end),
+                entry=entry,
+                paused=start in said.pauses,
+                cost=KNOWN_COST + 0.05 * (end - start),
+            )
+
+
+def _repaired(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
+    if vocabulary.words.free_spacing:
+        yield from _repaired_run(said, start, vocabulary)
+        return
+    for end in range(start + 1, min(len(said), start + MAX_RUN) + 1):
+        wanted = _wanted(said, start, end, vocabulary)
+        if wanted > 1:
+            continue
+        window = said.keys[start:end]
+        for keys, likeness in vocabulary.lexicon.mended(said.text(start, end), wanted):
+            entry = vocabulary.lexicon.entry(keys)
+            numbers = {key for key in keys if key.isdigit()}  # nobody mishears a number into a name
+            joints = _joints(said, start, end, vocabulary.words)
+            if entry is None or not joints <= set(keys) or not numbers <= set(window):
+                continue
+            if wanted != ANCHORED_LIKENESS or set(keys) & set(window):
+                yield Piece(
+                    start=start,
+                    end=end,
+                    text=said.text(start, end),
+                    entry=entry,
+                    mended=" ".join(keys),
+                    paused=start in said.pauses,
+                    cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness),
+                )
+
+
+def _joints(said: Utterance, start: int, end: int, words: Words) -> set[str]:
+    """The words of a run that join or part what stands around them: no misheard name swallows these."""
+    parting = {Cue.AND, Cue.WITH, Cue.WITHOUT, Cue.NO}
+    return {said.keys[i] for i in range(start, end) if words.cues.get((said.symbols[i],)) in parting}
+
+
+def _repaired_run(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
+    """Where words run together, a whole written word or two may be a misheard name."""
+    if start not in said.breaks:
+        return
+    ends = [end for end in sorted(said.breaks) if start + MIN_SYLLABLES <= end <= start + MAX_SYLLABLES][:2]
+    for end in ends:
+        if vocabulary.lexicon.entry(said.keys[start:end]):
+            return
+        for keys, likeness in vocabulary.lexicon.mended(said.text(start, end), RUN_LIKENESS)[:1]:
+            yield Piece(
+                start=start,
+                end=end,
+                text=said.text(start, end),
+                entry=vocabulary.lexicon.entry(keys),
+                mended="".join(keys),
+                paused=start in said.pauses,
+                cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness) + 0.1 * (end - start),
+            )
+
+
+def _wanted(said: Utterance, start: int, end: int, vocabulary: Vocabulary) -> float:
+    """The likeness that a run must have to be taken for a misheard name; above 1 for never.
+
+    A normal word alone is never bent. A run that holds one needs a word of the catalog beside it that
+    the name holds too ("trouble shot"); and no run may swallow a word beside an exact name.
+    """
+    window = said.keys[start:end]
+    lexicon = vocabulary.lexicon
+    whole = (window, window[1:], window[:-1])
+    if any(i in said.pauses for i in range(start + 1, end)) or any(lexicon.entry(w) for w in whole if w):
+        return NEVER
+    known = [lexicon.knows(key) for key in window]
+    normal = [vocabulary.is_normal(s) for s in said.symbols[start:end]]
+    strange = [not (k or n) for k, n in zip(known, normal, strict=True)]
+    if end == start + 1:
+        likeness = LONG_WORD_LIKENESS if len(window[0]) >= LONG_WORD else WORD_LIKENESS
+        return likeness if strange[0] else NEVER
+    if any(strange) and not any(n and not k for k, n in zip(known, normal, strict=True)):
+        return RUN_LIKENESS
+    return ANCHORED_LIKENESS if any(known) and len("".join(window)) >= 7 else NEVER
+
+
+def _merged(said: Utterance, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Neighbouring unknown characters of one written word become one unknown word."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if last and last.unknown and piece.unknown and piece.start not in said.breaks:
+            merged[-1] = Piece(
+                start=last.start,
+                end=piece.end,
+                text=said.text(last.start, piece.end),
+                chatter=last.chatter and piece.chatter,
+                paused=last.paused,
+                glued=last.glued,
+                cost=last.cost + piece.cost,
+            )
+        else:
+            merged.append(replace(piece, glued=piece.start not in said.breaks))
+    return tuple(merged)

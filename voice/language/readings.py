@@ -1,0 +1,177 @@
+"""What one hypothesis can mean: acts with a score, from templates or from order lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from catalog.money import Money
+from catalog.ports import NO_FILTERS, Filters
+from voice.language.acts import Act, Mention
+from voice.language.drafts import LineReading
+from voice.language.parser import Lines
+from voice.language.templates import Capture, Hit
+
+ITEMS = frozenset({"items", "item", "change"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One meaning of one hypothesis; `score` is about 1 where everything is explained."""
+
+    acts: tuple[Act, ...] = ()
+    score: float = 0.0
+    rule: str = ""
+    unexplained: tuple[str, ...] = ()
+    repaired: bool = False
+    sure: bool = True
+
+
+NOTHING = Reading(sure=False)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The order lines inside the slots of a template."""
+
+    by_slot: dict[str, Lines] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[Lines]:
+        """All slots in the order they were said."""
+        return list(self.by_slot.values())
+
+    def lines(self) -> tuple[LineReading, ...]:
+        """All lines of all slots."""
+        return tuple(line for lines in self.all for line in lines.lines)
+
+
+def acceptable(lines: Lines, max_unknown: int) -> bool:
+    """True unless the words in a slot are talk rather than products."""
+    if not lines.lines or lines.strange > lines.known + max_unknown:
+        return False
+    return lines.chatter == 0 or lines.known > 2 * lines.chatter
+
+
+def orderlike(lines: Lines) -> bool:
+    """True for words that are an order without any verb: the catalog must know most of them."""
+    if not lines.lines or lines.chatter:
+        return False
+    return all(x.solid or not x.mention.phrases for x in lines.lines) and 2 * lines.strange <= lines.known
+
+
+def without_vague(lines: Lines) -> Lines:
+    """The lines of an order without the few that name nothing for certain ("..., extra hot, ..."): their
+    words are left unexplained, and the rest of the order is kept.
+    """
+    vague = [x for x in lines.lines if not x.solid and x.mention.phrases]
+    if not vague or 2 * len(vague) > len(lines.lines) - len(vague):
+        return lines
+    left = tuple(word for x in vague for word in x.mention.phrases[-1].split())
+    kept = tuple(x for x in lines.lines if x not in vague)
+    return Lines(lines=kept, unexplained=(*lines.unexplained, *left))
+
+
+def whole_order(lines: Lines) -> bool:
+    """True for one line that names a product in full with an option, and nothing else: an order whatever
+    stood before it.
+    """
+    if len(lines.lines) != 1 or lines.strange:
+        return False
+    line = lines.lines[0]
+    return len(line.products) == 1 and not line.left_over and bool(line.mention.options)
+
+
+def line_score(lines: Lines) -> float:
+    """How well the lines explain their words, at most 1."""
+    bent = sum(1 for line in lines.lines if line.repaired)
+    talk = 0.25 * lines.chatter + 0.12 * (lines.strange - lines.chatter)
+    nameless = sum(1 for line in lines.lines if line.nameless)
+    return 1.0 - talk - 0.08 * bent - 0.2 * nameless
+
+
+def act_of(hit: Hit, parsed: Parsed, prices: dict[str, Money]) -> Act:
+    """The act that a template makes of its slots."""
+    slots = dict(hit.template.slots)
+    for capture in hit.captures:
+        if capture.list_name not in ITEMS and capture.list_name not in {"money", "words"}:
+            slots[capture.slot] = (
+                slots.get(capture.slot, "") + capture.value if _is_digits(capture) else capture.value
+            )
+    if "more" in slots:
+        slots["digits"] = slots.get("digits", "") + slots.pop("more")
+    mentions = _mentions(hit, parsed, slots)
+    return Act(
+        intent=hit.template.intent,
+        mentions=mentions,
+        slots=MappingProxyType(slots),
+        filters=_filters(prices),
+        words=tuple(line for line in _said(mentions)),
+    )
+
+
+def parted(act: Act, lines: tuple[LineReading, ...]) -> tuple[Act, ...]:
+    """The act, and before it a removal of what the shopper does without ("without eggs, but with milk")."""
+    dropped = [line.mention for line in lines if line.dropped]
+    if not dropped or act.intent == "remove":
+        return (act,)
+    kept = tuple(mention for mention in act.mentions if mention not in dropped)
+    removal = Act(intent="remove", mentions=tuple(dropped))
+    return (removal, replace(act, mentions=kept)) if kept else (removal,)
+
+
+def unswapped(act: Act, in_basket: Callable[[tuple[Mention, ...]], bool]) -> Act:
+    """The change without a swap where the basket holds what "make it three mochas" names."""
+    if "swap" not in act.slots or act.mentions[0].phrases or not in_basket(act.mentions[1:]):
+        return act
+    slots = {name: value for name, value in act.slots.items() if name != "swap"}
+    return replace(act, mentions=act.mentions[1:], slots=MappingProxyType(slots))
+
+
+def _is_digits(capture: Capture) -> bool:
+    return capture.list_name == "digits"
+
+
+def _said(mentions: tuple[Mention, ...]) -> list[str]:
+    return [phrase for mention in mentions for phrase in mention.phrases]
+
+
+def _filters(prices: dict[str, Money]) -> Filters:
+    if not prices:
+        return NO_FILTERS
+    return Filters(max_price=prices.get("max"), min_price=prices.get("min"))
+
+
+def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention, ...]:
+    """Mentions of all slots; in a change, the line to change is joined with what it becomes."""
+    number = slots.pop("quantity", "")
+    if "cheapest" in parsed.by_slot:
+        slots["quality"] = "cheapest"
+    if hit.template.intent != "change":
+        made = tuple(line.mention for line in parsed.lines())
+        return made or ((Mention(quantity=int(number)),) if number else ())
+    slots.pop("old", None)
+    target = _first(parsed, "target")
+    becomes = _first(parsed, "replacement") or _first(parsed, "change")
+    if becomes is None:
+        return (Mention(quantity=int(number)),) if number else ()
+    if becomes.phrases:
+        slots["swap"] = "yes"
+        return (target or Mention(), becomes)
+    if target is None:
+        return (becomes,)
+    return (
+        Mention(
+            phrases=target.phrases,
+            quantity=becomes.quantity,
+            options=becomes.options,
+            removed=becomes.removed,
+            exact_sku=target.exact_sku,
+        ),
+    )
+
+
+def _first(parsed: Parsed, slot: str) -> Mention | None:
+    lines = parsed.by_slot.get(slot)
+    return lines.lines[0].mention if lines and lines.lines else None

@@ -1,0 +1,69 @@
+"""Which basket line or offered product a phrase names: "the oatly one", "change the milk to two"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalog.search.fuzz import likeness
+from voice.language.acts import Act, Interpretation
+from voice.language.expectation import Asked, Expectation
+
+ALIKE = 0.6
+"""Below this a phrase names none of the things at hand."""
+_NAMING = frozenset({"change", "remove", "price", "stock"})
+
+
+def with_references(said: Interpretation, expectation: Expectation) -> Interpretation:
+    """The interpretation with slot "line" (place in the basket) or "option" (place among the offered)
+    on acts that name one of those. An ambiguous name gets no slot, so that the dialogue asks. An act that
+    removes several becomes one for each.
+    """
+    each = (one for act in said.acts for one in _one_by_one(act))
+    return replace(said, acts=tuple(_resolved(act, expectation) for act in each))
+
+
+def _one_by_one(act: Act) -> tuple[Act, ...]:
+    """An act for each line that is to go, since each is looked up in the basket by itself."""
+    if act.intent != "remove" or len(act.mentions) < 2:
+        return (act,)
+    return tuple(replace(act, mentions=(mention,)) for mention in act.mentions)
+
+
+def _resolved(act: Act, expectation: Expectation) -> Act:
+    phrases = act.mentions[0].phrases if act.mentions else ()
+    if not phrases:
+        return act
+    if act.intent in _NAMING and expectation.basket:
+        return _slotted(act, "line", place_of(phrases, expectation.basket))
+    if act.intent == "select" and expectation.asked is Asked.CHOICE:
+        return _slotted(act, "option", place_of(phrases, expectation.options))
+    return act
+
+
+def _slotted(act: Act, slot: str, place: int | None) -> Act:
+    if place is None:
+        return act
+    return replace(act, slots={**act.slots, slot: str(place)})
+
+
+def place_of(phrases: Sequence[str], names: Sequence[str]) -> int | None:
+    """The place of the one name that a phrase fits best; None where none or two fit alike."""
+    scored = sorted(
+        ((max(_fit(phrase, name) for phrase in phrases), i) for i, name in enumerate(names)), reverse=True
+    )
+    if not scored or scored[0][0] < ALIKE:
+        return None
+    if len(scored) > 1 and scored[1][0] >= scored[0][0]:
+        return None
+    return scored[0][1]
+
+
+def _fit(phrase: str, name: str) -> float:
+    """How well a phrase names a thing: its words may be few of the name's, but each has to be there."""
+    heard, named = phrase.casefold().split(), name.casefold().replace(",", " ").split()
+    if not heard or not named:
+        return 0.0
+    words = [max(likeness(word, other) for other in named) for word in heard]
+    whole = likeness("".join(heard), "".join(named))
+    return max(whole, sum(words) / len(words) - 0.001 * len(named))

@@ -1,0 +1,229 @@
+"""Sentence templates in hassil's syntax, compiled to a matcher over symbols.
+
+hassil parses the templates; matching is ours, because an utterance is tried against every template
+of every hypothesis within milliseconds, and because a freely spaced language is matched by character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations
+
+from hassil.errors import HassilError
+from hassil.expression import (
+    Alternative,
+    Expression,
+    Group,
+    ListReference,
+    Permutation,
+    RuleReference,
+    TextChunk,
+)
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+
+from voice.language.text import Utterance
+
+Symbols = tuple[str, ...]
+SlotReader = Callable[[str, Utterance, int], Iterator[tuple[int, str]]]
+"""(list name, utterance, start) → ends and slot values of that list at that place."""
+Cutter = Callable[[str], Symbols]
+
+
+class TemplateError(ValueError):
+    """A template that hassil cannot parse, or that names an unknown rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """These symbols, one after the other; `text` is how the locale writes them, spaces included."""
+
+    symbols: Symbols
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value of a list; `name` is the slot that takes it."""
+
+    list_name: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All of these in order."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of these; an empty chain among them makes it optional.
+
+    `starts` holds for each item the symbols it can begin with, None where that is open: most branches
+    are ruled out by one look at the next symbol.
+    """
+
+    items: tuple[Node, ...]
+    starts: tuple[frozenset[str] | None, ...] = ()
+
+
+Node = Literal | Slot | Chain | Choice
+EMPTY = Chain(())
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a slot took: its list, its value, and the places it covers."""
+
+    slot: str
+    list_name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One template of an intent. `asked` limits it to those open questions (empty: any)."""
+
+    intent: str
+    node: Node
+    slots: Mapping[str, str]
+    asked: frozenset[str]
+    source: str
+    firsts: frozenset[str] | None = field(default=None)
+    """The symbols it can begin with; None where it begins with a slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A template that explains a whole utterance; `literals` counts symbols outside of slots."""
+
+    template: Template
+    captures: tuple[Capture, ...]
+    literals: int
+
+
+def compile_node(text: str, rules: Mapping[str, str], cut: Cutter) -> Node:
+    """The matcher of a template text. Raises TemplateError."""
+    return _compile(_parsed(text), rules, cut, ())
+
+
+def _parsed(text: str) -> Expression:
+    try:
+        return parse_sentence(text).expression
+    except (ParseError, HassilError, ValueError) as error:
+        raise TemplateError(str(error)) from None
+
+
+def _compile(expression: Expression, rules: Mapping[str, str], cut: Cutter, inside: tuple[str, ...]) -> Node:
+    if isinstance(expression, TextChunk):
+        return Literal(cut(expression.text), expression.text)
+    if isinstance(expression, ListReference):
+        return Slot(expression.list_name, expression.slot_name)
+    if isinstance(expression, RuleReference):
+        name = expression.rule_name
+        if name not in rules:
+            raise TemplateError(f"there is no rule <{name}>")
+        if name in inside:
+            raise TemplateError(f"rule <{name}> contains itself")
+        return _compile(_parsed(rules[name]), rules, cut, (*inside, name))
+    if not isinstance(expression, Group):
+        raise TemplateError(f"cannot use {type(expression).__name__}")
+    compiled = (_compile(item, rules, cut, inside) for item in expression.items)
+    items = tuple(item for item in compiled if not _is_blank(item))
+    if isinstance(expression, Permutation):
+        return _choice(tuple(Chain(order) for order in permutations(items)))
+    if isinstance(expression, Alternative):
+        return _choice((*items, EMPTY) if expression.is_optional else items)
+    return Chain(items)
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Literal) and not node.symbols and not node.text
+
+
+def _choice(items: tuple[Node, ...]) -> Choice:
+    seen = [firsts(item) for item in items]
+    return Choice(items, tuple(None if empty else starts for starts, empty in seen))
+
+
+def firsts(node: Node) -> tuple[frozenset[str] | None, bool]:
+    """The symbols a node can begin with (None: any), and whether it can be empty."""
+    match node:
+        case Literal(symbols):
+            return frozenset(symbols[:1]), not symbols
+        case Slot():
+            return None, False
+        case Choice(items):
+            parts = [firsts(item) for item in items]
+            known = [p[0] for p in parts if p[0] is not None]
+            together = frozenset().union(*known) if len(known) == len(parts) else None
+            return together, any(p[1] for p in parts)
+        case Chain(items):
+            return _chain_firsts(items)
+
+
+def _chain_firsts(items: tuple[Node, ...]) -> tuple[frozenset[str] | None, bool]:
+    seen: frozenset[str] = frozenset()
+    for item in items:
+        starts, empty = firsts(item)
+        if starts is None:
+            return None, False
+        seen |= starts
+        if not empty:
+            return seen, False
+    return seen, True
+
+
+def literals(node: Node) -> Iterator[str]:
+    """Every symbol that stands in a node."""
+    match node:
+        case Literal(symbols):
+            yield from symbols
+        case Slot():
+            return
+        case Chain(items) | Choice(items):
+            for item in items:
+                yield from literals(item)
+
+
+Way = tuple[int, tuple[Capture, ...]]
+
+
+def _ways(node: Node, said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
+    match node:
+        case Literal(symbols):
+            if said.symbols[at : at + len(symbols)] == symbols:
+                yield at + len(symbols), ()
+        case Slot(list_name, name):
+            for end, value in read(list_name, said, at):
+                yield end, (Capture(name, list_name, value, at, end),)
+        case Choice(items, starts):
+            here = said.symbols[at] if at < len(said.symbols) else ""
+            for item, begins in zip(items, starts, strict=True):
+                if begins is None or here in begins:
+                    yield from _ways(item, said, at, read)
+        case Chain(items):
+            yield from _chain_ways(items, said, at, read)
+
+
+def _chain_ways(items: tuple[Node, ...], said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
+    if not items:
+        yield at, ()
+        return
+    for end, captures in _ways(items[0], said, at, read):
+        for last, more in _chain_ways(items[1:], said, end, read):
+            yield last, captures + more
+
+
+def match_template(template: Template, said: Utterance, read: SlotReader) -> Iterator[Hit]:
+    """Every way in which a template explains the whole utterance."""
+    if not said.symbols or (template.firsts is not None and said.symbols[0] not in template.firsts):
+        return
+    for end, captures in _ways(template.node, said, 0, read):
+        if end == len(said):
+            yield Hit(template, captures, end - sum(c.end - c.start for c in captures))

@@ -1,0 +1,332 @@
+"""From a transcript to acts: every hypothesis is read, the best reading is taken.
+
+Templates are tried first, with the words that carry no meaning stripped; then a yes or no with
+something after it; then two sentences joined by "and"; last the order lines alone. What none of them
+explains is no act: talk that was not meant for the assistant must change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from catalog.money import Money
+from voice.hearing.transcript import Hypothesis, Transcript
+from voice.language.acts import Act, Interpretation, Mention
+from voice.language.carriers import stripped
+from voice.language.corrections import after_no, as_option, of_focus, parts_after
+from voice.language.expectation import Asked, Expectation
+from voice.language.lexicon import NOBODY, Lexicon
+from voice.language.locale import Locale
+from voice.language.nbest import chosen
+from voice.language.numbers import digit_runs, money_at, number_at, ordinal_at
+from voice.language.options import named_option, names_another
+from voice.language.parser import Lines, parse_lines
+from voice.language.pieces import Vocabulary
+from voice.language.readings import (
+    ITEMS,
+    NOTHING,
+    Parsed,
+    Reading,
+    acceptable,
+    act_of,
+    line_score,
+    orderlike,
+    parted,
+    unswapped,
+    whole_order,
+    without_vague,
+)
+from voice.language.templates import Hit, match_template
+from voice.language.text import Utterance
+from voice.language.words import Cue, longest
+
+MAX_HYPOTHESES = 5
+WILDCARDS = ITEMS | {"words"}
+ANSWERS = frozenset({"yes", "no"})
+ONCE = frozenset({"add", "pin"})
+"""Intents that two halves of a sentence do not both have: then it is one longer sentence."""
+CLEAR = 0.95
+"""Above this a template explains the utterance, and nothing else is tried."""
+Reads = Callable[[Utterance], Reading]
+MISHEARD_LEAD = 3
+"""So many words before a whole order may be misheard ones ("girl, a coffee with milk")."""
+MAX_DEPTH = 2
+"""How many sentences deep an utterance is taken apart."""
+
+
+class Understanding:
+    """Reads transcripts with one locale over one catalog. Pure: the same words give the same acts."""
+
+    def __init__(self, locale: Locale, lexicon: Lexicon, currency: str) -> None:
+        self._locale = locale
+        self._lexicon = lexicon
+        self._currency = currency
+        self._vocabulary = Vocabulary(lexicon, locale.words, locale.verbs)
+
+    def understand(self, transcript: Transcript, expectation: Expectation) -> Interpretation:
+        """What the utterance means while this question is open; without acts where nothing fits."""
+        hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
+        readings = [(h, self._read(h, expectation)) for h in hypotheses]
+        return chosen(readings)
+
+    def _read(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
+        said = self._locale.words.read(hypothesis.text)
+        if said is None or not said.symbols:
+            return NOTHING
+        fillers = frozenset(i for i, s in enumerate(said.symbols) if s in self._locale.words.anywhere)
+        plain = said.without(fillers) if fillers else said
+        return _HypothesisReader(self._locale, self._vocabulary, self._currency, expectation).read(plain)
+
+
+class _HypothesisReader:
+    """Reads one hypothesis under one expectation."""
+
+    def __init__(
+        self, locale: Locale, vocabulary: Vocabulary, currency: str, expectation: Expectation
+    ) -> None:
+        self._locale, self._words = locale, locale.words
+        self._vocabulary = vocabulary
+        self._currency = currency
+        self._expectation = expectation
+        focus = expectation.focus
+        self._parsed: dict[tuple[Utterance, frozenset[int], bool], Lines] = {}
+        self._focus = vocabulary.lexicon.called(focus) if focus else frozenset()
+
+    def read(self, said: Utterance, depth: int = 0) -> Reading:
+        """The best reading of the whole utterance."""
+        found = [r for r in self._whole(said) if r.acts]
+        if not any(r.score > CLEAR for r in found):
+            found.append(self._bare(said))
+            if depth < MAX_DEPTH:
+                found.extend(self._in_parts(said, depth))
+        return max(found, key=lambda r: r.score, default=NOTHING)
+
+    # whole sentences
+
+    def _whole(self, said: Utterance) -> Iterator[Reading]:
+        for form in stripped(said, self._words):
+            for template in self._locale.templates:
+                if template.asked and self._expectation.asked not in template.asked:
+                    continue
+                best = max(
+                    (self._of_hit(hit, form) for hit in match_template(template, form, self._slot)),
+                    key=lambda r: r.score,
+                    default=None,
+                )
+                if best is not None:
+                    yield best
+
+    def _slot(self, name: str, said: Utterance, start: int) -> Iterator[tuple[int, str]]:
+        """Where a slot that begins here can end, and what it then holds."""
+        found: tuple[int, object] | None = None
+        if name in WILDCARDS:
+            for end in range(start + 1, len(said) + 1):
+                yield end, said.text(start, end)
+        elif name == "number":
+            found = number_at(self._words, said.symbols, start)
+        elif name == "ordinal":
+            found = ordinal_at(self._words, said.symbols, start)
+        elif name in {"digits", "order"}:
+            yield from digit_runs(self._words, said.symbols, start)
+        elif name == "money":
+            found = money_at(self._words, said.symbols, start, self._currency)
+        else:
+            table = self._locale.lists[name]
+            end = longest(table, said.symbols, start)
+            found = (end, table[said.symbols[start:end]]) if end > start else None
+        if found is not None:
+            yield found[0], str(found[1])
+
+    def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
+        parsed, prices = Parsed(), dict[str, Money]()
+        for capture in hit.captures:
+            if capture.list_name in ITEMS:
+                part = said.cut(capture.start, capture.end)
+                loose = capture.list_name == "change"
+                lines = self._lines(part, self._focus_for(hit), loose=loose)
+                if not acceptable(lines, self._words.max_unknown) or (
+                    capture.list_name != "items" and len(lines.lines) > 1
+                ):
+                    return NOTHING
+                parsed.by_slot[capture.slot] = lines
+            elif capture.list_name == "money":
+                money = money_at(self._words, said.symbols, capture.start, self._currency)
+                if money is not None:
+                    prices[capture.slot] = money[1]
+            elif capture.list_name == "words":
+                return self._of_option(hit, said.cut(capture.start, capture.end))
+        act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
+        if not self._makes_sense(act, parsed):
+            return NOTHING
+        if self._expectation.asked is not Asked.CHOICE:
+            act = as_option(act, hit, lambda start, end: self._lines(said.cut(start, end), self._focus))
+        act = of_focus(act, self._vocabulary.lexicon, self._focus)
+        return self._reading(hit, parted(act, parsed.lines()), parsed)
+
+    def _lines(self, said: Utterance, focus: frozenset[int], *, loose: bool = False) -> Lines:
+        """The order lines of a part; many templates ask for the same part."""
+        asked = (said, focus, loose)
+        if asked not in self._parsed:
+            self._parsed[asked] = parse_lines(said, self._vocabulary, focus, loose=loose)
+        return self._parsed[asked]
+
+    def _focus_for(self, hit: Hit) -> frozenset[int]:
+        return self._focus if hit.template.intent in {"change", "remove"} else frozenset()
+
+    def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
+        if parsed.by_slot and act.intent not in {"change", "remove"}:
+            return all(m.phrases for m in act.mentions)
+        asked_pin = self._expectation.asked is Asked.PIN
+        return act.intent != "pin" or asked_pin or len(act.slots.get("digits", "")) >= 2
+
+    def _reading(self, hit: Hit, acts: tuple[Act, ...], parsed: Parsed) -> Reading:
+        lines, act = parsed.all, acts[-1]
+        score = min((line_score(x) for x in lines), default=1.0)
+        doubt = _doubt(act, self._expectation.pin_digits)
+        bonus = 0.01 * min(hit.literals, 10) + (0.03 if hit.template.asked else 0.0) - doubt
+        return Reading(
+            acts=tuple(replace(a, confidence=max(0.0, min(1.0, score))) for a in acts),
+            score=score + bonus,
+            rule=f"{act.intent}: {hit.template.source}",
+            unexplained=tuple(w for x in lines for w in x.unexplained),
+            repaired=any(x.repaired for x in lines),
+            sure=all(x.sure for x in lines),
+        )
+
+    def _of_option(self, hit: Hit, said: Utterance) -> Reading:
+        """An offered option called by words of its name ("the oatly one")."""
+        ordinal = named_option(said, self._expectation.options, self._words)
+        if ordinal is None or names_another(said, self._expectation.options, self._vocabulary.lexicon):
+            return NOTHING
+        numbers = tuple(Mention(quantity=int(c.value)) for c in hit.captures if c.slot == "quantity")
+        slots = MappingProxyType({"ordinal": str(ordinal)})
+        act = Act(intent=hit.template.intent, mentions=numbers, slots=slots)
+        return Reading(acts=(act,), score=1.0 + 0.01 * hit.literals, rule=f"{act.intent}: option by name")
+
+    # several sentences in a breath
+
+    def _in_parts(self, said: Utterance, depth: int) -> Iterator[Reading]:
+        for at in sorted(said.breaks - {0, len(said)}):
+            head = self._answer(said.cut(0, at))
+            if head is not None:
+                rest = self.read(said.cut(at, len(said)), depth + 1)
+                if rest.acts and rest.acts[0].intent not in ANSWERS:
+                    if at not in said.pauses or self._expectation.asked is Asked.CONSENT:
+                        rest = after_no(head, rest, self._expectation.asked, self._is_in_basket)
+                    weak = head.acts[0].slots.get("consent") == "weak"  # "good ..." may be no answer
+                    yield _joined(_weakened(head), rest, -0.03 if weak else 0.02)
+            yield from self._two(said, at, depth)
+
+    def _two(self, said: Utterance, at: int, depth: int) -> Iterator[Reading]:
+        end = longest(self._words.cues, said.symbols, at)
+        is_and = end > at and self._words.cues[said.symbols[at:end]] is Cue.AND
+        parts = at in said.pauses or parts_after(said, at, self._words)
+        if not (is_and or parts) or end >= len(said):
+            return
+        right = max(
+            self._whole(said.cut(end if is_and else at, len(said))), key=lambda r: r.score, default=NOTHING
+        )
+        if not right.acts or right.score < 0.7 or right.acts[0].intent in ANSWERS:
+            return
+        left = self.read(said.cut(0, at), depth + 1)
+        if left.acts and not (left.acts[-1].intent == right.acts[0].intent and right.acts[0].intent in ONCE):
+            yield _joined(_weakened(left), _weakened(right), -0.01)
+
+    def _answer(self, said: Utterance) -> Reading | None:
+        found = [r for r in self._whole(said) if r.acts and r.acts[0].intent in ANSWERS]
+        return max(found, key=lambda r: r.score, default=None)
+
+    # order lines without a verb
+
+    def _bare(self, said: Utterance) -> Reading:
+        if self._expectation.asked in {Asked.PIN, Asked.CANCEL}:
+            return NOTHING
+        best = NOTHING
+        for form in stripped(said, self._words)[:2]:
+            lines = without_vague(self._lines(form, self._focus))
+            if orderlike(lines):
+                acts = self._acts_of(lines)
+                takes_away = any(m.removed for a in acts for m in a.mentions)
+                score = line_score(lines) - (0.0 if takes_away else 0.05)
+                if acts and score > best.score:
+                    best = _of_lines(lines, acts, score)
+        passable = self._words.guards if self._expectation.asked is Asked.OPEN else None
+        return max(best, _after_misheard(said, passable, self._order), key=lambda r: r.score)
+
+    def _order(self, said: Utterance) -> Reading:
+        lines = self._lines(said, NOBODY)
+        return _of_lines(lines, self._acts_of(lines), line_score(lines)) if whole_order(lines) else NOTHING
+
+    def _acts_of(self, lines: Lines) -> tuple[Act, ...]:
+        mentions = tuple(x.mention for x in lines.lines)
+        if not any(m.phrases for m in mentions):
+            return self._change(mentions)
+        kept = tuple(m for m in mentions if m.phrases)
+        about_basket = self._expectation.asked is Asked.CONSENT and self._is_in_basket(kept)
+        return parted(Act(intent="change" if about_basket else "add", mentions=kept), lines.lines)
+
+    def _change(self, mentions: tuple[Mention, ...]) -> tuple[Act, ...]:
+        """A number or option alone changes the line in focus; without one it means nothing."""
+        expected = self._expectation
+        about = expected.focus or expected.asked in {Asked.CONSENT, Asked.YES_NO}
+        return (Act(intent="change", mentions=mentions[:1]),) if about else ()
+
+    def _is_in_basket(self, mentions: tuple[Mention, ...]) -> bool:
+        names = [set(self._words.keys(n)) for n in (*self._expectation.basket, self._expectation.focus) if n]
+        said = [set(self._words.keys(m.phrases[0])) for m in mentions if m.phrases]
+        return bool(said) and all(any(keys <= name for name in names) for keys in said)
+
+
+def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
+    return Reading(
+        acts=tuple(replace(a, confidence=max(0.0, score)) for a in acts),
+        score=score,
+        rule="order lines",
+        unexplained=lines.unexplained,
+        repaired=lines.repaired,
+        sure=lines.sure,
+    )
+
+
+def _joined(left: Reading, right: Reading, bonus: float) -> Reading:
+    return Reading(
+        acts=left.acts + right.acts,
+        score=min(left.score, right.score) + bonus,
+        rule=f"{left.rule} + {right.rule}",
+        unexplained=left.unexplained + right.unexplained,
+        repaired=left.repaired or right.repaired,
+        sure=left.sure and right.sure,
+    )
+
+
+def _weakened(reading: Reading) -> Reading:
+    """A yes with anything beside it is no consent to what was read back."""
+    acts = tuple(
+        replace(a, slots=MappingProxyType({**a.slots, "consent": "weak"})) if a.intent == "yes" else a
+        for a in reading.acts
+    )
+    return replace(reading, acts=acts)
+
+
+def _doubt(act: Act, wanted: int) -> float:
+    """What speaks against a reading that fits word for word: it counts only between readings."""
+    wrong_length = act.intent == "pin" and wanted and len(act.slots.get("digits", "")) != wanted
+    swap = "swap" in act.slots  # rarer than a change of one thing
+    guessed_target = swap and not act.mentions[0].phrases
+    return (0.2 if wrong_length else 0.0) + (0.05 if guessed_target else 0.02 if swap else 0.0)
+
+
+def _after_misheard(said: Utterance, guards: frozenset[str] | None, order: Reads) -> Reading:
+    """A whole order after a few words that fit nothing: its beginning was misheard. Never sure. Nothing
+    is passed over without `guards`, nor a word of them.
+    """
+    for start in range(1, min(MISHEARD_LEAD, len(said) - 1) + 1):
+        if not guards or said.symbols[start - 1] in guards:
+            break
+        found = order(said.cut(start, len(said)))
+        if found.acts:
+            score = found.score - 0.14 - 0.04 * start
+            return replace(found, score=score, unexplained=said.symbols[:start], sure=False)
+    return NOTHING

@@ -1,0 +1,109 @@
+"""What stands around a piece: the questions that decide where an order line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice.language.drafts import Draft, Shelf
+from voice.language.lexicon import NOBODY, ValueName
+from voice.language.pieces import Piece
+from voice.language.words import Cue, Words
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The pieces of an utterance before the catalog's shelf; asked by place, changes nothing."""
+
+    pieces: Sequence[Piece]
+    shelf: Shelf
+    words: Words
+
+    def next(self, at: int) -> Piece | None:
+        """The next piece that means something."""
+        skipped = {Cue.FILLER, Cue.ARTICLE, Cue.CONTAINER, Cue.MARK}
+        return next((p for p in self.pieces[at + 1 :] if p.cue not in skipped), None)
+
+    def size_at(self, at: int) -> int | None:
+        """The place of the unit where the number is a size ("two litres", "a six pack"), not a count."""
+        unit = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        if unit is None:
+            return None
+        if unit.cue is Cue.MEASURE:
+            return at + 1
+        single = self.words.plurals_of_containers and unit.cue is Cue.CONTAINER
+        plural = self.words.symbols(unit.text) in self.words.plurals_of_containers
+        number = self.pieces[at].number or 0
+        return at + 1 if single and not plural and number > 1 else None
+
+    def value_here(self, draft: Draft, piece: Piece) -> ValueName | None:
+        """The option value that a piece names for the line in the making, or for the focus."""
+        products = self.shelf.products(draft.head) or (NOBODY if draft.head else self.shelf.focus)
+        found = self.shelf.value(piece, products)
+        return found[0] if found else None
+
+    def names_a_container(self, draft: Draft, at: int) -> bool:
+        """A counter after its number is only that; elsewhere the word may be part of a name."""
+        before = self.pieces[max(at - 1, 0) : at]
+        counts = any(p.number is not None or p.cue is Cue.ARTICLE for p in before)
+        return not counts and not self.words.free_spacing and bool(draft.head or self.next(at))
+
+    def cue_after(self, at: int) -> Cue | None:
+        """What the very next piece does, if it is a small word."""
+        return self.pieces[at + 1].cue if at + 1 < len(self.pieces) else None
+
+    def is_amount(self, draft: Draft, follower: Piece | None, *, with_mode: bool) -> bool:
+        """True for a number of an option: "with two sugars", or alone "two sugars" of what is in focus."""
+        value = self.value_here(draft, follower) if follower else None
+        if value is None:
+            return False
+        return with_mode if draft.head else not self.shelf.is_single(value) and draft.quantity is None
+
+    def counts_option(self, draft: Draft) -> bool:
+        """True where numbers stand behind what they count, and that was an option of the focus alone."""
+        if not self.words.free_spacing or draft.head or not draft.options or draft.quantity is not None:
+            return False
+        return not self.shelf.is_single(draft.options[-1][1])
+
+    def names_after(self, draft: Draft, at: int) -> Piece | None:
+        """The product named right after this piece, with no cue between, that has its option."""
+        here = self.pieces[at]
+        for piece in self.pieces[at + 1 :]:
+            if not piece.nameable or piece.paused or piece.entry is None:
+                return None
+            if piece.entry.products and here.entry and not self.value_here(draft, piece):
+                owned = any(v.products & piece.entry.products for v in here.entry.values)
+                return piece if owned else None
+        return None
+
+    def parts_ways(self, draft: Draft, piece: Piece) -> bool:
+        """Two full names in a row that no product shares are two things ("milk bread eggs")."""
+        last = draft.head[-1] if draft.head else None
+        if last is None or last.entry is None or piece.entry is None:
+            return bool(draft.options and self.begins_line(piece))
+        named = bool(last.entry.products and piece.entry.products)
+        shared = (last.entry.holders | last.entry.products) & (piece.entry.holders | piece.entry.products)
+        return named and not shared and not last.entry.values
+
+    def awaits_product(self, draft: Draft) -> bool:
+        """True while a line holds nothing but options of a product still to be named: recognisers write
+        commas between them ("a light roast, twelve ounce, coffee").
+        """
+        return bool(draft.head) and all(
+            p.entry and p.entry.values and not p.entry.products for p in draft.head
+        )
+
+    def begins_line(self, piece: Piece) -> bool:
+        """True for words of some product's name."""
+        return piece.entry is not None and bool(piece.entry.products or piece.entry.holders)
+
+    def same_group(self, one: Piece, other: Piece) -> bool:
+        """True where both can be values of one option group."""
+        groups = {v.group for v in other.entry.values} if other.entry else set()
+        return bool(one.entry and groups & {v.group for v in one.entry.values})
+
+    def is_bare_option(self, draft: Draft, at: int, piece: Piece) -> bool:
+        """An option of the product in focus, said without any product."""
+        return bool(
+            self.shelf.focus and self.shelf.value(piece, self.shelf.focus) and not self.names_after(draft, at)
+        )

@@ -1,0 +1,151 @@
+"""words.yaml and common.txt of a locale, read into `Words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from voice.language.placed import LocaleError, Placed, read_yaml
+from voice.language.text import clean, symbols_of
+from voice.language.words import Cue, NumberKind, Words
+
+Symbols = tuple[str, ...]
+
+_FIELDS = (
+    *(
+        "spacing",
+        "plural",
+        "same",
+        "numbers",
+        "number_joints",
+        "bound_numbers",
+        "ordinals",
+        "digits",
+        "money",
+        "cues",
+    ),
+    *(
+        "containers",
+        "measures",
+        "packs",
+        "joints",
+        "lead_in",
+        "lead_out",
+        "anywhere",
+        "chatter",
+        "guards",
+        "max_unknown",
+        "closed",
+        "likely",
+        "example",
+        "example_with_options",
+        "example_joint",
+        "order",
+    ),
+)
+
+
+def read_words(folder: Path) -> Words:
+    """The words of the locale in `folder`. Raises LocaleError with file:line."""
+    root = read_yaml(folder / "words.yaml")
+    entries = root.fields(*_FIELDS)
+    for name in ("spacing", "numbers", "ordinals", "digits", "cues", "example", "order"):
+        if name not in entries:
+            root.wrong(f"'{name}' is missing.")
+    return _Reader(entries, free=entries["spacing"].text == "free").words(_common(folder / "common.txt"))
+
+
+def _common(path: Path) -> frozenset[str]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LocaleError(f"{path}:1: cannot be read: {error}.", remedy="Restore the file.") from None
+    return frozenset(word for line in lines if not line.startswith("#") for word in clean(line).split())
+
+
+class _Reader:
+    """Turns the entries of words.yaml into tables."""
+
+    def __init__(self, entries: Mapping[str, Placed], *, free: bool) -> None:
+        self._entries = entries
+        self._free = free
+        self._written: dict[Symbols, str] = {}
+
+    def words(self, common: frozenset[str]) -> Words:
+        """All tables together."""
+        money = self._entries["money"].fields("major", "minor", "signs") if "money" in self._entries else {}
+        return Words(
+            free_spacing=self._free,
+            plural=self._plural(),
+            same={key: value.text for key, value in self._pairs("same")},
+            numbers=self._numbers(),
+            bound_numbers=frozenset(self._cut(t) for t in self._texts("bound_numbers")),
+            number_joints=frozenset(self._texts("number_joints")),
+            ordinals={self._cut(key): value.number for key, value in self._pairs("ordinals")},
+            digits={self._cut(key): value.text for key, value in self._pairs("digits")},
+            major_units=frozenset(self._cut(t) for t in money["major"].texts())
+            if "major" in money
+            else frozenset(),
+            minor_units=frozenset(self._cut(t) for t in money["minor"].texts())
+            if "minor" in money
+            else frozenset(),
+            money_signs=frozenset(money["signs"].texts()) if "signs" in money else frozenset(),
+            cues=self._cues(),
+            plurals_of_containers=frozenset(self._cut(v.text) for _, v in self._pairs("containers")),
+            packs=frozenset(self._texts("packs")),
+            joints=frozenset(self._cut(t) for t in self._texts("joints")),
+            lead_in=tuple(self._cut(t) for t in self._texts("lead_in")),
+            lead_out=tuple(self._cut(t) for t in self._texts("lead_out")),
+            anywhere=frozenset(self._texts("anywhere")),
+            chatter=frozenset(self._texts("chatter")),
+            guards=frozenset(self._texts("guards")),
+            common=common,
+            written=self._written,
+            max_unknown=self._entries["max_unknown"].number if "max_unknown" in self._entries else 4,
+            closed={intent: given.texts() for intent, given in self._pairs("closed")},
+            likely={kind: given.texts() for kind, given in self._pairs("likely")},
+            example=self._entries["example"].text,
+            example_with_options=self._optional("example_with_options"),
+            example_joint=self._optional("example_joint"),
+            order=self._entries["order"].text,
+        )
+
+    def _cut(self, text: str) -> Symbols:
+        symbols = symbols_of(clean(text), free_spacing=self._free)[0]
+        self._written.setdefault(symbols, text)
+        return symbols
+
+    def _optional(self, name: str) -> str:
+        return self._entries[name].text if name in self._entries else ""
+
+    def _texts(self, name: str) -> tuple[str, ...]:
+        return self._entries[name].texts() if name in self._entries else ()
+
+    def _pairs(self, name: str) -> list[tuple[str, Placed]]:
+        return list(self._entries[name].items()) if name in self._entries else []
+
+    def _plural(self) -> tuple[tuple[str, str], ...]:
+        pairs = []
+        for key, value in self._pairs("plural"):
+            pairs.append((key, "" if value.text == "-" else value.text))
+        return tuple(pairs)
+
+    def _numbers(self) -> dict[Symbols, tuple[int, NumberKind]]:
+        table: dict[Symbols, tuple[int, NumberKind]] = {}
+        for kind, group in self._entries["numbers"].items():
+            if kind not in set(NumberKind):
+                group.wrong(f"'{kind}' is no kind of number; known are {', '.join(NumberKind)}.")
+            for word, value in group.items():
+                table[self._cut(word)] = (value.number, NumberKind(kind))
+        return table
+
+    def _cues(self) -> dict[Symbols, Cue]:
+        table: dict[Symbols, Cue] = {}
+        for name, group in self._entries["cues"].items():
+            if name not in set(Cue):
+                group.wrong(f"'{name}' is no cue; known are {', '.join(Cue)}.")
+            table.update((self._cut(t), Cue(name)) for t in group.texts())
+        for singular, plural in self._pairs("containers"):
+            table[self._cut(singular)] = table[self._cut(plural.text)] = Cue.CONTAINER
+        table.update((self._cut(t), Cue.MEASURE) for t in self._texts("measures"))
+        return table

@@ -1,0 +1,125 @@
+"""The small words of a language: numbers, units, cues; and how names are compared in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from voice.language.text import Utterance, clean, symbols_of, utterance
+
+Symbols = tuple[str, ...]
+
+
+class Cue(StrEnum):
+    """What a small word does in an order line."""
+
+    AND = "and"
+    WITH = "with"
+    WITHOUT = "without"
+    NO = "no"
+    """A word that either negates ("no onions") or takes back ("two, no, three")."""
+    REPAIR = "repair"
+    FILLER = "filler"
+    ARTICLE = "article"
+    AMOUNT = "amount"
+    CONTAINER = "container"
+    MEASURE = "measure"
+    MARK = "mark"
+    """The option before it is one of the product before that ("a latte, and oat milk for it")."""
+
+
+class NumberKind(StrEnum):
+    """How a number word joins with its neighbours."""
+
+    UNIT = "unit"
+    TEEN = "teen"
+    TENS = "tens"
+    MULTIPLIER = "multiplier"
+    COUNTING = "counting"
+    """A unit that only counts things: no multiplier follows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The word lists of one locale. Every table is keyed by symbols in lower case.
+
+    `plural` are (suffix, replacement) pairs, the first that fits is applied; `same` maps spellings
+    to one key; `chatter` are words that no order holds; `common` are words that are never repaired.
+    """
+
+    free_spacing: bool = False
+    plural: tuple[tuple[str, str], ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[Symbols, tuple[int, NumberKind]] = field(default_factory=dict)
+    bound_numbers: frozenset[Symbols] = frozenset()
+    """Numbers that count only before a counter; alone they are other words."""
+    number_joints: frozenset[str] = frozenset()
+    ordinals: Mapping[Symbols, int] = field(default_factory=dict)
+    digits: Mapping[Symbols, str] = field(default_factory=dict)
+    major_units: frozenset[Symbols] = frozenset()
+    minor_units: frozenset[Symbols] = frozenset()
+    money_signs: frozenset[str] = frozenset()
+    cues: Mapping[Symbols, Cue] = field(default_factory=dict)
+    plurals_of_containers: frozenset[Symbols] = frozenset()
+    packs: frozenset[str] = frozenset()
+    """Containers that hold several of a thing: who counts them counts packs, not single things."""
+    joints: frozenset[Symbols] = frozenset()
+    """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
+    lead_in: tuple[Symbols, ...] = ()
+    lead_out: tuple[Symbols, ...] = ()
+    anywhere: frozenset[str] = frozenset()
+    chatter: frozenset[str] = frozenset()
+    guards: frozenset[str] = frozenset()
+    """Words that no order follows if what stood before it was misheard; with none, the misheard
+    beginning of an order is never passed over."""
+    common: frozenset[str] = frozenset()
+    max_unknown: int = 4
+    """A product phrase with more unknown words than this (and no known one) is talk."""
+    written: Mapping[Symbols, str] = field(default_factory=dict)
+    """How the locale writes the entries of its tables, spaces included."""
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Intent → how a closed question is best answered, where not every template can be told apart by
+    ear; intents that are not named here take all their templates."""
+    likely: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind → whole utterances that are likely ("order", "line", ...; see voice/language/likely.py), with
+    {name} and {count}; "count" tells the counts."""
+    example: str = ""
+    example_with_options: str = ""
+    """An order at a counter: {0} is a product after some option values, {1} are further ones."""
+    example_joint: str = ""
+    """Stands between the option values of {1}."""
+    order: str = ""
+
+    def key(self, symbol: str) -> str:
+        """The form in which a symbol is compared with names: number as digits, else singular."""
+        number = self.numbers.get((symbol,))
+        if number is not None and number[0] < 100 and not self.free_spacing:
+            return str(number[0])
+        return self.same.get(symbol) or self.same.get(self._singular(symbol), self._singular(symbol))
+
+    def _singular(self, word: str) -> str:
+        for suffix, replacement in self.plural:
+            if len(word) > 2 and word.endswith(suffix):
+                return word[: len(word) - len(suffix)] + replacement
+        return word
+
+    def read(self, text: str) -> Utterance | None:
+        """The text in symbols, or None where it is too long to have been said."""
+        return utterance(text, self.key, free_spacing=self.free_spacing)
+
+    def symbols(self, text: str) -> Symbols:
+        """The symbols of a short text of the locale's own data."""
+        return symbols_of(clean(text), free_spacing=self.free_spacing)[0]
+
+    def keys(self, text: str) -> Symbols:
+        """The keys of a name."""
+        return tuple(self.key(s) for s in self.symbols(text))
+
+
+def longest(table: Mapping[Symbols, object], symbols: Sequence[str], start: int, limit: int = 8) -> int:
+    """The end of the longest entry that stands at `start`, or `start` where there is none."""
+    for end in range(min(len(symbols), start + limit), start, -1):
+        if tuple(symbols[start:end]) in table:
+            return end
+    return start

@@ -1,0 +1,237 @@
+# What voicecart says. Money arrives as words ("4 US dollars") for the voice, as "$4.00" for a screen.
+
+## Pieces
+list-and = { $head } and { $last }
+list-comma = { $head }, { $next }
+option = { $name }
+option-amount = { $amount } { $name }
+item = { $quantity } { $name }
+item-with-options = { $quantity } { $name }, { $options }
+offer = { $place ->
+    [1] one
+    [2] two
+   *[3] three
+}: { $name }, { $price }
+quoted-one = { $item }, { $total }
+quoted-several = { $item }, { $each } each, { $total }
+place = { $place ->
+    [1] first
+    [2] second
+    [3] third
+    [4] fourth
+    [5] fifth
+    [6] sixth
+    [7] seventh
+   *[8] eighth
+}
+fee = { $code ->
+    [delivery] Delivery costs { $amount }.
+   *[other] There is a fee of { $amount }.
+}
+delivery = { $how ->
+    [delivery] delivered to your home
+    [pickup] for you to pick up
+   *[other] by { $how }
+}
+
+## Talk
+welcome = Hello. What would you like?
+welcome-back = Hello again. Your basket is still here. What would you like?
+what-would-you-like = What would you like?
+anything-else = Anything else?
+help = Say what you want to buy, for example: add two oat milks, or, reorder toothbrush heads. I tell you the price before anything is ordered.
+help-delivery = Delivery, and what it costs, is part of the total that I read to you before you order.
+help-payment = The store charges you as it always does; I only send the order after you say yes.
+help-basket = You can add, change or remove something, ask what is in the basket, or say: check out. I read the total back, and nothing is ordered before you say yes.
+waiting = Take your time. I am listening when you are ready.
+goodbye = Goodbye.
+goodbye-basket = Nothing was ordered. I am keeping your basket. Goodbye.
+handoff = I am calling somebody to help you. Your basket is kept.
+cannot-do = I am afraid I cannot do that.
+nothing-asked = There is nothing to confirm right now. What would you like?
+fine = All right.
+greeting = Hello. I am listening.
+listening = I am listening.
+welcome-thanks = You are welcome.
+one-moment = One moment, please.
+stopped = Stopped. Nothing was ordered.
+on-its-way = Your answer is already being carried out. One moment, please.
+
+## Not heard, not understood
+missed-1 = Sorry, I did not understand that.
+missed-2 = Sorry, I still did not get it. You can say, for example: help.
+missed-out = I am sorry, I cannot follow. I will be quiet now; speak to me whenever you like.
+missed-out-basket = I am sorry, I cannot follow. Nothing was ordered, and I am keeping your basket.
+silence-1 = Are you still there?
+silence-2 = I am still listening.
+silence-out = I will be quiet now. Speak to me whenever you like.
+silence-out-basket = I am keeping your basket. Nothing was ordered.
+not-ordered-missed = I could not understand your answer, so I did not order. Your basket is kept.
+not-ordered-silence = I heard no answer, so I did not order. Your basket is kept.
+not-ordered-unclear = I did not get a clear yes, so I did not order. Your basket is kept.
+
+## Finding
+not-found = I could not find { $phrase }.
+choose-choice = I found { $offers }.
+choose-again = For { $phrase } there is { $offers }.
+choose-nearest = I could not find exactly { $phrase }. The nearest is { $offers }.
+choose-instead = Instead there is { $offers }.
+choose-which = Which one?
+choose-this = Do you want it?
+choose-unclear = I do not have that one on offer.
+nothing-offered = I have not offered anything just now.
+no-more-offers = I have nothing more to offer for that.
+propose-product = I have { $item }, for { $price }. Do you want it?
+propose-quantity = Really { $item }, for { $total }?
+propose-quantity-usual = You usually buy { $usual }. Really { $item }, for { $total }?
+propose-stock = There are only { $quantity } left. Shall I take { $item }, for { $total }?
+elicit = Which { $group } for { $name }: { $values }?
+sold-out = { $name } is sold out.
+quantity-too-large = I cannot take more than { $most } of { $name } at once.
+which-product = Which product do you mean?
+price-of = { $name } costs { $price }.
+stock-of = { $name } is in stock.
+
+## Basket
+added = Added { $item }, { $total }.
+changed = Now { $item }, { $total }.
+removed = Removed { $name }.
+cleared = Your basket is empty now.
+started-over = We start over. Your basket is empty.
+undone = Taken back.
+nothing-to-undo = There is nothing to take back.
+not-added = All right, I leave it out.
+left-out = I leave out { $name }.
+not-in-basket = I see no { $name } in your basket.
+which-line = Which item do you mean?
+change-how = How shall I change { $name }?
+option-unknown = That option is not offered for it.
+option-absent = { $name } comes without that already.
+basket = Your basket has { $items }, together { $total }.
+basket-empty = Your basket is empty.
+
+## Read-back and order
+readback = I have { $lines }.
+readback-total = The total is { $total }, { $delivery }.
+readback-unusual = That is much more than your usual { $usual }.
+consent-ask = Shall I order it?
+consent-again = The total is { $total }. Shall I order it? Please say yes or no.
+no-consent-no_question = There is nothing to confirm right now.
+no-consent-not_explicit = I need a clear yes.
+no-consent-too_early = Please hear the total first.
+no-consent-hearings_disagree = I am not sure that I heard you right.
+no-consent-basket_moved = The basket has changed.
+not-ordered = Not ordered. What would you like to change?
+over-limit = The total is { $total }. By voice I may order up to { $limit } only. Please take something out.
+placed = Ordered, for { $total }. Your order number ends in { $order }. Thank you.
+order-unknown = I do not know whether your order for { $total } went through. I am finding out, and I will not send it twice.
+order-unknown-still = I do not know yet whether your last order went through. I am still finding out, and I will not send it twice.
+settled-placed = Your earlier order went through: number { $order }, for { $total }.
+settled-not-placed = Your earlier order for { $total } was not placed. Its items are back in your basket.
+settled-earlier-not-placed = An earlier order was interrupted. It was not placed, and you were not charged.
+settled-earlier-unknown = There is an earlier order of which I do not know yet whether it went through.
+already-placed = That is already ordered. I did not order a second time.
+handoff-store = The store wants you to finish this order on its own page. Nothing is ordered yet.
+
+## PIN
+pin-needed = For { $total } I need your PIN.
+pin-ask = Please say or type the { $places } digits of your PIN.
+pin-digits = I need exactly { $count } digits.
+pin-wrong = That is not right. { $left ->
+    [1] One more try.
+   *[other] { $left } more tries.
+}
+pin-locked = The PIN is locked. Nothing was ordered, and your basket is kept. Unlock it at the terminal.
+pin-missing = This total needs a PIN, and none is set. Nothing was ordered, and your basket is kept. Set a PIN at the terminal first.
+
+## The store says no
+refused-out_of_stock = { $name } is not in stock any more.
+refused-price_changed = A price has changed. Please check out again.
+refused-unknown_product = { $name } is not sold any more.
+refused-bad_option = The store does not offer { $name } like that.
+refused-limit = The store does not sell that many of { $name } at once.
+refused-address_needed = The store needs your address first. Nothing was ordered.
+refused-payment_needed = The store needs a way to pay first. Nothing was ordered.
+refused-auth_expired = The store wants you to sign in again. Nothing was ordered.
+refused-rate_limited = The store is too busy. Nothing was ordered; please try again in a minute.
+refused-quote_expired = The price is not valid any more. Please check out again.
+refused-store_down = The store does not answer. Nothing was ordered, and your basket is kept.
+rejected-out_of_stock = It is not in stock any more. Nothing was ordered.
+rejected-price_changed = The price has changed. Nothing was ordered; please check out again.
+rejected-unknown_product = Something in it is not sold any more. Nothing was ordered.
+rejected-bad_option = The store does not offer it like that. Nothing was ordered.
+rejected-limit = The store does not sell that many at once. Nothing was ordered.
+rejected-address_needed = The store needs your address first. Nothing was ordered.
+rejected-payment_needed = The payment was refused. Nothing was ordered.
+rejected-auth_expired = The store wants you to sign in again. Nothing was ordered.
+rejected-rate_limited = The store is too busy. Nothing was ordered; please try again in a minute.
+rejected-quote_expired = The price is not valid any more. Nothing was ordered; please check out again.
+rejected-store_down = The store did not take the order. Nothing was ordered, and your basket is kept.
+drift-out_of_stock = Something has sold out meanwhile.
+drift-price_changed = The price has changed.
+drift-unknown_product = Something is not sold any more.
+drift-bad_option = An option is not offered any more.
+drift-limit = The store sells fewer at once.
+drift-address_needed = The address has to be checked.
+drift-payment_needed = The payment has to be checked.
+drift-auth_expired = The store wanted a new sign-in.
+drift-rate_limited = The store was busy.
+drift-quote_expired = The price had to be asked for again.
+drift-store_down = The store did not answer at first.
+failed-store_down = The store does not answer. Nothing was ordered, and your basket is kept.
+failed-store_protocol = The store gave an answer that I do not understand. Nothing was ordered.
+failed-storage_full = The disk of this machine is full. Nothing was ordered.
+failed-damaged_data = My records are damaged, so I order nothing. Please call for help.
+failed-internal = Something went wrong here. Nothing was ordered.
+rejected-not_placed = It was not placed. Nothing was ordered.
+refused-not_placed = The order of { $name } was not placed.
+drift-not_placed = The order was not placed.
+
+## Past orders
+no-orders = There are no orders yet.
+order-not-found = I cannot find that order.
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[other] December
+}
+items-more = { $count } more
+order-status = { $about }.
+order-history = { $count ->
+    [1] One order: { $orders }.
+   *[other] { $count } orders. The newest: { $orders }.
+}
+order-placed = Order { $order } of { month } { $day }, { $items }, { $total }, is placed and not yet sent
+order-shipped = Order { $order } of { month } { $day }, { $items }, { $total }, is on its way
+order-delivered = Order { $order } of { month } { $day }, { $items }, { $total }, was delivered
+order-cancelled = Order { $order } of { month } { $day }, { $items }, { $total }, was cancelled
+cancel-ask = Shall I cancel order { $order } for { $total }? Please say yes or no.
+cancelled = Order { $order } is cancelled.
+cancel-shipped = Order { $order } has already been sent. I cannot cancel it.
+cancel-delivered = Order { $order } has already been delivered.
+cancel-cancelled = Order { $order } is already cancelled.
+cancel-not_offered = This store does not let me cancel orders. Please ask the store about order { $order }.
+cancel-unknown_order = The store does not know order { $order }.
+cancel-store_down = The store does not answer, so I could not cancel order { $order }. It stands.
+order-stands = Order { $order } stands.
+rejected-key_reused = Something went wrong in the store, and nothing was ordered. Please check out again.
+refused-key_reused = The store could not offer { $name }.
+drift-key_reused = Something went wrong in the store.
+cancel-too_late = It is too late to cancel order { $order }. It stands.
+
+## What hears
+hearing-both = Hearing with { $engines }: both have their models here, and a yes needs both.
+hearing-vosk = Hearing with Vosk: its model for this language is here.
+hearing-stand-in = Hearing with Whisper in place of Vosk, whose model for this language is not here.
+hearing-chosen = Hearing with { $engines }, as set.
+hearing-missing = { $engines } is set, but its model for this language is not here.
+hearing-none = Nothing here can hear this language.

@@ -1,0 +1,1 @@
+"""What a shopper can ask for, one small pure file each; a skill only proposes."""

@@ -1,0 +1,45 @@
+"""Finding products, and what they cost."""
+
+from __future__ import annotations
+
+from catalog.ports import Purpose
+from catalog.product import Product
+from voice.dialogue.messages import Message, message
+from voice.dialogue.skill import LookFor, Proposal, Say, Skill, View
+from voice.language.acts import Act
+
+
+class Find:
+    """Answers "Find oat milk under four dollars", "how much is it", "do you have bananas"."""
+
+    name = "find"
+    intents = ("find", "price", "stock")
+
+    def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
+        """A named product is looked for; otherwise the one on offer or in focus is described."""
+        if any(m.phrases for m in act.mentions):
+            purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
+            return (LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters),)
+        about = self._about(act, view)
+        if not about:
+            return (Say(message("which-product")),)
+        return tuple(Say(self._describe(act.intent, product, view.language)) for product in about)
+
+    @staticmethod
+    def _about(act: Act, view: View) -> tuple[Product, ...]:
+        """What is on offer, or one of it by its place; else the line in focus."""
+        focus = (view.focus.product,) if view.focus else ()
+        ordinal = int(act.slots.get("ordinal", "0"))
+        if view.offered and 0 < abs(ordinal) <= len(view.offered):
+            return (view.offered[ordinal - 1 if ordinal > 0 else ordinal],)
+        return view.offered or focus
+
+    @staticmethod
+    def _describe(intent: str, product: Product, language: str) -> Message:
+        name = product.name(language)
+        if intent != "stock" or product.stock is None:
+            return message("price-of", name=name, price=product.price)
+        return message("stock-of" if product.stock else "sold-out", name=name, count=product.stock)
+
+
+skill: Skill = Find()

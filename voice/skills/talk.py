@@ -1,0 +1,41 @@
+"""Talking about the talk: repeat, help, wait, stop, a person."""
+
+from __future__ import annotations
+
+from voice.dialogue.messages import message
+from voice.dialogue.skill import CallPerson, Leave, Proposal, Say, SayAgain, Skill, View, Wait
+from voice.language.acts import Act
+
+
+class Talk:
+    """Answers "Say that again", "help", "hold on", "stop", "I want a person", "hello", "thanks"."""
+
+    name = "talk"
+    intents = ("repeat", "help", "hold", "stop", "handoff", "greet", "thanks")
+
+    def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
+        """One answer per intent."""
+        match act.intent:
+            case "repeat":
+                return (SayAgain(),)
+            case "help":
+                return (Say(message(self._help(act.slots.get("topic", ""), view))),)
+            case "greet":
+                return (Say(message("listening" if "topic" in act.slots else "greeting")),)
+            case "thanks":
+                return (Say(message("welcome-thanks")),)
+            case "hold":
+                return (Wait(),)
+            case "handoff":
+                return (CallPerson(),)
+            case _:
+                return (Leave(),)
+
+    @staticmethod
+    def _help(topic: str, view: View) -> str:
+        if topic:
+            return f"help-{topic}"
+        return "help-basket" if view.basket.lines else "help"
+
+
+skill: Skill = Talk()
