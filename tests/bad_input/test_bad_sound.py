@@ -19,8 +19,9 @@ ROOM_MIB = 1_200
 
 
 @pytest.fixture(autouse=True)
-def hearing(whisper_model: Path) -> None:
-    """Each test gets as far as hearing."""
+def hearing(voicecart: Voicecart, whisper_model: Path) -> None:
+    """Each test gets as far as hearing: its home is empty, so it is told where the model is."""
+    voicecart.settings["VOICECART_MODELS__WHISPER"] = str(whisper_model)
 
 
 def recording(path: Path, seconds: float, *, rate: int = 16_000, loud: int = 0, seed: int = 1) -> Path:
