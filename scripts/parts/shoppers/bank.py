@@ -1,0 +1,87 @@
+"""A shopper's words: phrases of the bank filled with numbers, names and options."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from catalog.order import Chosen
+from catalog.product import Product
+
+LEAST = 8
+"""Ways to say each act."""
+LONGEST_NAME = 5
+"""Words of a name that anybody says."""
+
+
+@cache
+def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The bank of a language: act → ways to say it."""
+    file = Path(__file__).with_name(f"phrases.{language}.yaml")
+    read = yaml.safe_load(file.read_text("utf-8"))
+    return {act: tuple(map(str, ways)) for act, ways in read.items()}
+
+
+class Tongue:
+    """Says acts in the words of one shopper, who draws them by chance."""
+
+    def __init__(self, language: str, chance: random.Random) -> None:
+        self._language, self._chance = language, chance
+        self._bank = phrases(language)
+
+    def say(self, act: str, **filled: str) -> str:
+        """One of the ways to say the act."""
+        return self._chance.choice(self._bank[act]).format(**filled)
+
+    def number(self, number: int) -> str:
+        """A number as it is said."""
+        words = self._bank["numbers"]
+        return words[number] if number < len(words) else str(number)
+
+    def ordinal(self, place: int) -> str:
+        """First, second, third."""
+        return self._bank["ordinals"][place - 1]
+
+    def digits(self, digits: Sequence[int]) -> str:
+        """Digits one by one."""
+        return " ".join(self._bank["numbers"][digit] for digit in digits)
+
+    def name(self, product: Product, *, whole: bool = False) -> str:
+        """The product by one of its names; `whole`: by the full one."""
+        names = product.names[self._language]
+        short = [n for n in names if len(n.split()) <= LONGEST_NAME and not any(c.isdigit() for c in n)]
+        full = product.name(self._language)
+        chosen = full if whole or not short else self._chance.choice(short)
+        return chosen.replace(",", "").lower()
+
+    def option(self, product: Product, chosen: Chosen) -> str:
+        """An option by one of its names."""
+        group = product.group(chosen.group)
+        value = group.value(chosen.value) if group else None
+        return self._chance.choice(value.names[self._language]) if value else chosen.value
+
+    def thing(self, name: str, quantity: int, options: Sequence[str] = ()) -> str:
+        """So many of a thing with options."""
+        act = "one" if quantity == 1 else "many"
+        said = self.say(act, n=self.number(quantity), name=name, names=plural(name))
+        return self.say("with", item=said, options=" and ".join(options)) if options else said
+
+    def joined(self, things: Sequence[str]) -> str:
+        """Things in one breath."""
+        said = things[0]
+        for thing in things[1:]:
+            said += self._chance.choice(self._bank["joints"]) + thing
+        return said
+
+
+def plural(name: str) -> str:
+    """An English name for several: only its last word changes."""
+    if name.endswith(("s", "x", "ch", "sh")):
+        return name if name.endswith("s") else f"{name}es"
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}s"

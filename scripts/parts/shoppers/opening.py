@@ -1,0 +1,52 @@
+"""Shoppers, ears and rooms put together as a run was asked for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shoppers.bank import Tongue
+from shoppers.ears import Ears, WordEars
+from shoppers.goals import Goal, Goals
+from shoppers.noise import Confusion
+from shoppers.room import Floor, Room
+from shoppers.shopper import Shopper
+from shoppers.side import Side
+from shoppers.verdict import Outcome
+
+
+@contextmanager
+def ears_of(floor: Floor, *, noise: str, speech: float | None) -> Iterator[Ears]:
+    """Words with errors at a rate in percent, or synthesized speech in noise. Raises VoiceError."""
+    language = floor.settings.language
+    if speech is not None:
+        from shoppers.speech import open_speech  # noqa: PLC0415 - heavy: only where it is asked for
+
+        with open_speech(floor, speech) as heard:
+            yield heard
+        return
+    rate = 0.0 if noise == "none" else int(noise) / 100
+    vocabulary = {word for name in floor.mind.lexicon.vocabulary() for word in name.split()}
+    yield WordEars(Confusion(rate, {*vocabulary, *floor.mind.locale.words.common}), rate, language)
+
+
+def goals_of(floor: Floor, seed: int, count: int) -> Iterator[Goal]:
+    """So many goals; each depends on the seed and its number alone."""
+    goals = Goals(list(floor.counter.search.products()), floor.counter.history, floor.last)
+    return (goals.draw(_chance(f"{seed}/{number}")) for number in range(count))
+
+
+def dialogue(floor: Floor, ears: Ears, goal: Goal, *, number: int, seed: str) -> Outcome:
+    """One dialogue, in words of its own."""
+    known = {product.sku: product for product in floor.counter.search.products()}
+    room, chance = Room(floor, ears, goal.pin, _chance(f"{seed}/room")), _chance(seed)
+    try:
+        side = Side(goal.wants, Tongue(floor.settings.language, chance), room, known)
+        return Shopper(goal, side, chance).shop(number)
+    finally:
+        room.close()
+
+
+def _chance(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - shoppers are drawn again, not kept secret
