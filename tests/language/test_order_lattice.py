@@ -1,0 +1,84 @@
+"""Orders of a small menu are cut into the lines that are meant."""
+
+from __future__ import annotations
+
+import pytest
+from noodle_menu import MENU
+
+from voice.language.lattice.cues import read_order_words
+from voice.language.lattice.lines import Filled, OrderLine
+from voice.language.lattice.parser import OrderParser
+from voice.language.locale import load_locale
+
+
+@pytest.fixture(scope="module")
+def parser() -> OrderParser:
+    locale = load_locale("en")
+    return OrderParser(MENU, locale.words, read_order_words(locale.folder, locale.words))
+
+
+def shown(line: OrderLine) -> str:
+    return " ".join([str(line.number), line.kind, *sorted(map(_value, line.filled))])
+
+
+def _value(filled: Filled) -> str:
+    return ("-" if filled.negated else "") + (f"{filled.amount}:" if filled.amount else "") + filled.value
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("a large miso ramen with corn and nori", ["1 BOWL corn large miso nori"]),
+        ("ramen with corn but hold the egg", ["1 BOWL -egg corn"]),
+        ("two ramens no corn or eggs", ["2 BOWL -corn -egg"]),
+        ("a ramen with extra corn and a little bit of nori", ["1 BOWL extra:corn light:nori"]),
+        (
+            "i'd like two ramens with egg and three large green teas",
+            ["2 BOWL egg", "3 DRINK green_tea large"],
+        ),
+        ("small ramen corn large green tea", ["1 BOWL corn small", "1 DRINK green_tea large"]),
+        ("a side of dumplings and a plum soda", ["1 SIDE dumplings", "1 DRINK plum_soda"]),
+        ("can i get a bowl of ramen i would also like it with corn", ["1 BOWL corn"]),
+        ("ramen with all extras", ["1 BOWL *"]),
+        ("no drink for me just dumplings", ["1 SIDE dumplings"]),
+        ("for drinks i'd like two plum sodas", ["2 DRINK plum_soda"]),
+        ("one ramen with corn and one with egg", ["1 BOWL corn", "1 BOWL egg"]),
+        ("a large ramen with corn and a small with egg", ["1 BOWL corn large", "1 BOWL egg small"]),
+        ("two large ramens one with corn and one with egg", ["1 BOWL corn large", "1 BOWL egg large"]),
+        ("three ramens with nori one without egg", ["2 BOWL nori", "1 BOWL -egg nori"]),
+        ("two green teas and a plum soda all large", ["2 DRINK green_tea large", "1 DRINK large plum_soda"]),
+        ("a ramen and a plum soda both small", ["1 BOWL small", "1 DRINK plum_soda small"]),
+        ("two small green teas and a large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
+    ],
+)
+def test_cuts_an_order_into_lines(parser, said, lines):
+    assert [shown(line) for line in parser.parse(said).lines] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("ramen with chilioil", ["1 BOWL chili_oil"]),
+        ("ramen with sesame", ["1 BOWL sesame_oil"]),
+        ("a ramen with garlic eggs", ["1 BOWL egg garlic"]),
+        ("a ramen with noori", ["1 BOWL nori"]),
+        ("a barly tea", ["1 DRINK barley_tea"]),
+        ("a barley", ["1 DRINK barley_tea"]),
+        ("dump", ["1 SIDE dumplings"]),
+        ("dum", []),
+    ],
+)
+def test_finds_names_that_are_said_otherwise(parser, said, lines):
+    assert [shown(line) for line in parser.parse(said).lines] == lines
+
+
+def test_is_sure_only_of_what_is_explained_word_for_word(parser):
+    assert parser.parse("a large ramen with corn please").sure
+    assert not parser.parse("a large ramen with truffle").sure
+    assert not parser.parse("a barly tea").sure
+    assert parser.parse("a large ramen with truffle").unexplained == ("truffle",)
+
+
+@pytest.mark.parametrize("said", ["", "   ", "hello there", "no no no", "x" * 700, "with and without"])
+def test_finds_no_order_where_none_is(parser, said):
+    assert parser.parse(said).lines == ()

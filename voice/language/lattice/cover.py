@@ -1,0 +1,221 @@
+"""The cheapest cover of an utterance by names, cues, numbers, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from catalog.search.fuzz import nearest
+from voice.language.lattice.cues import Cue, OrderWords, Role
+from voice.language.lattice.menu import Value
+from voice.language.lattice.names import BAG, JOINED, MAX_BAG, Names, Node
+from voice.language.numbers import number_at
+from voice.language.text import Utterance
+from voice.language.words import Words
+
+NAME_COST = 0.2
+CUE_COST = 0.15
+UNIT_COST = 0.25
+PASSING_COST = 0.3
+UNKNOWN_COST = 1.0
+NO_MORE_GAPS = -2
+GAP_COST = 0.5
+AND_COST = 0.1
+PREFIX_COST = 0.1
+REPAIR_COST = 0.3
+REPAIR_SLOPE = 2.0
+LIKENESS = 0.8
+LONG_LIKENESS = 0.78
+LONG_WORD = 7
+MIN_PREFIX = 4
+MIN_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A run of words with everything that it may be."""
+
+    start: int
+    end: int
+    text: str
+    values: tuple[tuple[Value, float], ...] = ()
+    heads: frozenset[str] = frozenset()
+    cue: Cue | None = None
+    number: int | None = None
+    passing: bool = False
+    plural: bool = False
+    repaired: bool = False
+    skipped: int = -1
+    """The place of a word that stands inside of the name and is none of its own."""
+    inside: bool = False
+    """True for what stands inside of the name that follows."""
+    cost: float = UNKNOWN_COST
+
+    @property
+    def named(self) -> bool:
+        """True if the menu knows it."""
+        return bool(self.values or self.heads)
+
+    @property
+    def unknown(self) -> bool:
+        """True for a word of which nothing is known."""
+        return not (self.named or self.passing or self.cue or self.number is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One word as it may be read: its key, where it ends, what that costs."""
+
+    key: str
+    end: int
+    cost: float = 0.0
+    repaired: bool = False
+
+
+class Coverer:
+    """Covers utterances with the spans of one menu."""
+
+    def __init__(self, names: Names, words: Words, order_words: OrderWords, normal: frozenset[str]) -> None:
+        self._names, self._words, self._cues = names, words, order_words
+        self._normal = normal
+        self._repairs: dict[str, tuple[tuple[str, float, bool], ...]] = {}
+
+    def cover(self, said: Utterance) -> tuple[Span, ...]:
+        """The spans of the cheapest cover, in order."""
+        size = len(said)
+        best: list[tuple[float, Span | None]] = [(0.0, None), *((1e9, None),) * size]
+        for start in range(size):
+            for span in self._spans(said, start):
+                cost = best[start][0] + span.cost
+                if cost < best[span.end][0] - 1e-9:
+                    best[span.end] = (cost, span)
+        found: list[Span] = []
+        at = size
+        while at > 0 and (span_here := best[at][1]) is not None:
+            found.append(span_here)
+            at = span_here.start
+        return tuple(part for span in reversed(found) for part in self._parts(said, span))
+
+    def _parts(self, said: Utterance, span: Span) -> Iterator[Span]:
+        """The span, behind what stands inside of it ("double bacon cheeseburger")."""
+        if span.skipped >= 0:
+            inside = said.cut(span.skipped, span.skipped + 1)
+            yield from (replace(one, inside=True) for one in self._named(inside, 0))
+        yield span
+
+    def _spans(self, said: Utterance, start: int) -> Iterator[Span]:
+        found: dict[int, Span] = {}
+        for span in (*self._named(said, start), *self._bags(said, start), *self._small(said, start)):
+            known = found.get(span.end)
+            found[span.end] = _merged(known, span) if known else span
+        if start + 1 not in found:
+            found[start + 1] = Span(start=start, end=start + 1, text=said.symbols[start])
+        yield from found.values()
+
+    def _named(self, said: Utterance, start: int) -> Iterator[Span]:
+        stack: list[tuple[Node, int, float, bool, int]] = [(self._names.root, start, 0.0, False, -1)]
+        while stack:
+            node, at, cost, bent, gap = stack.pop()
+            if node.named and at > start:
+                values = node.called(said.symbols[start:at])
+                least = min((c for _, c in values), default=0.0)
+                yield Span(
+                    start=start,
+                    end=at,
+                    text=said.text(start, at),
+                    values=values,
+                    heads=frozenset(node.heads),
+                    plural=said.symbols[at - 1] != said.keys[at - 1],
+                    repaired=bent,
+                    skipped=gap,
+                    cost=NAME_COST + cost + (0.0 if node.heads else least),
+                )
+            if at >= len(said):
+                continue
+            for step in self._steps(said, at):
+                below = node.below.get(step.key)
+                if below is not None:
+                    stack.append((below, step.end, cost + step.cost, bent or step.repaired, gap))
+            if at > start and gap == -1 and node.below and not node.named and self._is_and(said, at):
+                stack.append((node, at + 1, cost + AND_COST, bent, NO_MORE_GAPS))
+            if at > start and gap == -1 and node.below and node.derived and self._may_skip(said, at):
+                stack.append((node, at + 1, cost + GAP_COST, bent, at))
+
+    def _is_and(self, said: Utterance, at: int) -> bool:
+        cue = self._cues.cues.get((said.symbols[at],))
+        return cue is not None and cue.role is Role.AND
+
+    def _may_skip(self, said: Utterance, at: int) -> bool:
+        symbol = said.symbols[at]
+        cue = self._cues.cues.get((symbol,))
+        if cue is not None or symbol in self._cues.passing or said.keys[at].isdigit():
+            return False
+        node = self._names.root.below.get(said.keys[at])
+        after = said.keys[at + 1] if at + 1 < len(said) else ""
+        return node is None or after not in node.below
+
+    def _steps(self, said: Utterance, at: int) -> Iterator[Step]:
+        key = said.keys[at]
+        yield Step(key=key, end=at + 1)
+        if not self._names.knows(key):
+            for other, cost, bent in self._repaired(said.symbols[at], key):
+                yield Step(key=other, end=at + 1, cost=cost, repaired=bent)
+        for end in range(at + 2, min(at + 3, len(said)) + 1):
+            joined = "".join(said.symbols[at : end - 1]) + said.keys[end - 1]
+            if self._names.knows(joined):
+                yield Step(key=joined, end=end, cost=JOINED)
+
+    def _repaired(self, symbol: str, key: str) -> tuple[tuple[str, float, bool], ...]:
+        if symbol not in self._repairs:
+            self._repairs[symbol] = tuple(self._mended(symbol, key))
+        return self._repairs[symbol]
+
+    def _mended(self, symbol: str, key: str) -> Iterator[tuple[str, float, bool]]:
+        if symbol in self._normal or len(symbol) < MIN_LETTERS or not symbol.isalpha():
+            return
+        longer = [word for word in self._names.vocabulary if word.startswith(key)]
+        if len(longer) == 1 and len(key) >= MIN_PREFIX:
+            yield longer[0], PREFIX_COST, False
+            return
+        wanted = LONG_LIKENESS if len(key) >= LONG_WORD else LIKENESS
+        for word, likeness in nearest(key, self._names.vocabulary, wanted):
+            yield word, REPAIR_COST + REPAIR_SLOPE * (1 - likeness), True
+
+    def _bags(self, said: Utterance, start: int) -> Iterator[Span]:
+        for end in range(start + 2, min(start + MAX_BAG, len(said)) + 1):
+            keys = said.keys[start:end]
+            if not self._names.owners.get(keys[-1]):
+                return
+            value = self._names.bag(keys) if len(set(keys)) == len(keys) else None
+            value = value or self._names.compound(said.symbols[start:end], keys)
+            if value is not None:
+                text = said.text(start, end)
+                yield Span(start=start, end=end, text=text, values=((value, BAG),), cost=NAME_COST + BAG)
+
+    def _small(self, said: Utterance, start: int) -> Iterator[Span]:
+        number = number_at(self._words, said.symbols, start)
+        if number is not None:
+            text = said.text(start, number[0])
+            yield Span(start=start, end=number[0], text=text, number=number[1], cost=CUE_COST)
+        for end, cue in self._cues.starting_at(said.symbols, start):
+            cost = UNIT_COST if cue.role is Role.UNIT else CUE_COST
+            yield Span(start=start, end=end, text=said.text(start, end), cue=cue, cost=cost)
+        symbol = said.symbols[start]
+        if symbol in self._cues.passing or said.keys[start] in self._names.slot_words:
+            yield Span(start=start, end=start + 1, text=symbol, passing=True, cost=PASSING_COST)
+
+
+def _merged(one: Span, other: Span) -> Span:
+    """Two readings of the same words in one span; what is named without bending wins over bent names."""
+    if one.named and other.named and one.cost != other.cost:
+        return one if one.cost < other.cost else other
+    return replace(
+        one,
+        values=one.values or other.values,
+        heads=one.heads | other.heads,
+        cue=one.cue or other.cue,
+        number=one.number if one.number is not None else other.number,
+        passing=one.passing or other.passing,
+        repaired=one.repaired and other.repaired,
+        cost=min(one.cost, other.cost),
+    )

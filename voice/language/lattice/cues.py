@@ -1,0 +1,123 @@
+"""The small words of an order: what begins a line, joins, negates, tells an amount, or tells nothing.
+
+They are the locale's (`orders.yaml`), written as templates without slots. The tables are named for the
+roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away, `amounts` tell how
+much of an option, `aside` stands behind what is served beside, `back` points to what was ordered
+before, `article` stands for one, `unit` for what is counted, `every` for all values of a slot, and
+`passing` are words that an order does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from voice.language.placed import Placed, read_yaml
+from voice.language.templates import Chain, Choice, Literal, Node, TemplateError, compile_node
+from voice.language.words import Words
+
+Symbols = tuple[str, ...]
+FILE = "orders.yaml"
+
+
+class Role(StrEnum):
+    """What a small word does; the names of the tables in orders.yaml."""
+
+    CARRIER = "carriers"
+    AND = "and"
+    OR = "or"
+    WITH = "with"
+    NOT = "not"
+    AMOUNT = "amounts"
+    ASIDE = "aside"
+    BACK = "back"
+    EACH = "each"
+    ARTICLE = "article"
+    UNIT = "unit"
+    EVERY = "every"
+    PASSING = "passing"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A role, and for amounts the amount's name."""
+
+    role: Role
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWords:
+    """The cues of a locale by their symbols, and the words that tell nothing."""
+
+    cues: Mapping[Symbols, Cue] = field(default_factory=dict)
+    passing: frozenset[str] = frozenset()
+
+    def with_phrases(self, phrases: Iterable[tuple[Symbols, Cue]]) -> OrderWords:
+        """The same with a menu's own ways to say no or how much."""
+        return OrderWords({**self.cues, **dict(phrases)}, self.passing)
+
+    def said(self, role: Role) -> tuple[Symbols, ...]:
+        """Everything that plays a role."""
+        return tuple(symbols for symbols, cue in self.cues.items() if cue.role is role)
+
+    def starting_at(self, symbols: Symbols, start: int) -> Iterator[tuple[int, Cue]]:
+        """Cues that begin at a position with their ends, longest first."""
+        for end in range(min(len(symbols), start + LONGEST), start, -1):
+            cue = self.cues.get(symbols[start:end])
+            if cue is not None:
+                yield end, cue
+
+
+LONGEST = 10
+"""Symbols of the longest phrase that is looked for."""
+
+
+def read_order_words(folder: Path, words: Words) -> OrderWords:
+    """The cues of the locale in `folder`; none where it has no orders.yaml. Raises LocaleError."""
+    path = folder / FILE
+    if not path.is_file():
+        return OrderWords()
+    tables = read_yaml(path).fields(*Role)
+    cues: dict[Symbols, Cue] = {}
+    for name, table in tables.items():
+        if name not in {Role.PASSING, Role.AMOUNT}:
+            cues.update((symbols, Cue(Role(name))) for symbols in _phrases(table, words))
+    for amount, said in tables[Role.AMOUNT].items() if Role.AMOUNT in tables else ():
+        cues.update((symbols, Cue(Role.AMOUNT, amount)) for symbols in _phrases(said, words))
+    passing = tables[Role.PASSING].texts() if Role.PASSING in tables else ()
+    return OrderWords(cues, frozenset(s for text in passing for s in words.symbols(text)))
+
+
+def _phrases(table: Placed, words: Words) -> Iterator[Symbols]:
+    for line in table.each():
+        try:
+            yield from filter(None, said_by(compile_node(line.text, {}, words.symbols)))
+        except TemplateError as error:
+            line.wrong(f"'{line.text}' is no template: {error}.")
+
+
+def said_by(node: Node) -> Iterator[Symbols]:
+    """Everything that a template without slots says."""
+    match node:
+        case Literal(symbols=symbols):
+            yield symbols
+        case Choice(items=items):
+            for item in items:
+                yield from said_by(item)
+        case Chain(items=items):
+            yield from _joined(items)
+        case _:
+            raise TemplateError("slots have no place here")
+
+
+def _joined(items: tuple[Node, ...]) -> Iterator[Symbols]:
+    if not items:
+        yield ()
+        return
+    rest = tuple(_joined(items[1:]))
+    for first in said_by(items[0]):
+        for more in rest:
+            yield first + more

@@ -1,0 +1,221 @@
+"""One order line as it grows thing by thing: what it holds and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from voice.language.lattice.cues import Role
+from voice.language.lattice.items import Item
+from voice.language.lattice.menu import Kind
+from voice.language.lattice.weights import Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A value of a line; `amount` tells how much of it, `negated` that it is left out."""
+
+    slot: str
+    value: str
+    amount: str = ""
+    negated: bool = False
+    shared: bool = False
+    """True where it was said of all lines before, too ("all large")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line: its kind, how many, and its values in the order they were said."""
+
+    kind: str
+    number: int = 1
+    filled: tuple[Filled, ...] = ()
+    counted: bool = False
+    """True where a number or an article was said."""
+    named: bool = True
+    """False where neither its product nor its kind was said."""
+    shares: bool = False
+    """True where its number counts what was named before ("two ..., one with ...")."""
+
+
+@dataclass(slots=True)
+class Growing:
+    """A line of one kind while things are added; `cost` speaks against it so far."""
+
+    kind: Kind
+    weights: Weights
+    cost: float = 0.0
+    number: int | None = None
+    counted: bool = False
+    heads: int = 0
+    products: int = 0
+    size: int = 0
+    dropped: int = 0
+    refused: bool = False
+    shares: bool = False
+    withs: bool = False
+    pairs: bool = False
+    """True where a second product may be served with the first ("a side of chips and dip")."""
+    open_options: bool = False
+    """True where options were said behind the product."""
+    last_is_head: bool = False
+    filled: list[Filled] = field(default_factory=list)
+    slots: set[str] = field(default_factory=set)
+
+    def begin(self, item: Item, *, first: bool) -> None:
+        """Count what speaks against a line that begins with this thing."""
+        weights = self.weights
+        self.cost += weights.line
+        numbered = item.number is not None or item.article
+        if not numbered:
+            self.cost += weights.unnumbered
+        self.shares = item.shares
+        if first:
+            return
+        if Role.CARRIER in item.leads:
+            self.cost += weights.carried
+        elif not numbered and not item.paused and not item.leads & {Role.AND, Role.WITH}:
+            self.cost += weights.unjoined
+        elif not numbered and Role.WITH in item.leads:
+            self.cost += weights.with_line
+        if item.back:
+            self.cost += weights.back_begins
+        if item.negated and not item.shares:
+            self.cost += weights.illegal
+
+    def add(self, item: Item) -> None:
+        """Take one more thing."""
+        if self.size:
+            self._inside(item)
+        self.size += 1
+        names = item.span.heads or any(slot == self.kind.product for (slot, _), _ in item.span.values)
+        if self.withs and names and not (self.heads or self.products):
+            self.cost += self.weights.late_product
+        self.withs |= Role.WITH in item.leads and self.size > 1
+        counts = item.number is not None and self._may_count(item)
+        if counts or (item.article and self.size == 1):
+            self.number, self.counted = item.number, True
+        if self.kind.name in item.span.heads and not self._is_value(item):
+            self._head(item)
+        elif (choice := min(self._choices(item), default=None)) is not None:
+            self._fill(item, choice)
+        elif self.kind.name in item.span.heads:
+            self._head(item)
+        elif not item.span.inside:
+            self.cost += self.weights.illegal
+            self.dropped += 1
+
+    @property
+    def named(self) -> bool:
+        """True where its product, or its kind where that is all, was said."""
+        return bool(self.products or (self.heads and not self.kind.product))
+
+    @property
+    def empty(self) -> bool:
+        """True for a line that only refuses ("no drinks")."""
+        return self.refused and not self.filled
+
+    def end_cost(self, *, after_its_kind: bool) -> float:
+        """What speaks against the line if nothing follows."""
+        weights = self.weights
+        if self.empty or self.named:
+            return 0.0
+        if self.shares and not self.heads:
+            return weights.share if after_its_kind else weights.unnamed_product
+        if self.counted and after_its_kind:
+            return weights.elliptic
+        if self.kind.product:
+            return weights.unnamed_product
+        return weights.headless_counted if self.counted else weights.headless
+
+    def line(self) -> OrderLine | None:
+        """The line; None where it only refuses ("no drinks")."""
+        if self.empty:
+            return None
+        return OrderLine(
+            kind=self.kind.name,
+            number=self.number or 1,
+            filled=tuple(self.filled),
+            counted=self.counted,
+            named=self.named,
+            shares=self.shares,
+        )
+
+    def _is_value(self, item: Item) -> bool:
+        return any(
+            v[0] in self.kind.slots and v[1] in self.kind.slots[v[0]].values for v, _ in item.span.values
+        )
+
+    def _may_count(self, item: Item) -> bool:
+        """True where a number can be that of the line: before its product, and for the first time."""
+        return self.number is None and (self.size == 1 or not (self.counted or self.products or item.unit))
+
+    def _inside(self, item: Item) -> None:
+        """What speaks against this thing being inside of the line."""
+        weights = self.weights
+        loose = item.unit or item.negated or item.back or item.amount
+        counts = not self.counted and not self.products and Role.CARRIER in item.leads
+        if item.shares:
+            self.cost += weights.share_inside
+        elif item.number is not None and not loose and not counts:
+            self.cost += weights.number_inside
+        elif item.article and not loose:
+            with_value = Role.WITH in item.leads and self.kind.name not in item.span.heads
+            self.cost += weights.article_inside * (0.5 if with_value else 1.0)
+        if Role.CARRIER in item.leads and not item.back:
+            self.cost += weights.carrier_inside
+
+    def _head(self, item: Item) -> None:
+        again = self.heads > 0 and not item.back and not (self.last_is_head and not item.leads)
+        if again:
+            self.cost += self.weights.second_head
+        self.refused |= item.negated
+        self.heads += 1
+        self.last_is_head = True
+
+    def _choices(self, item: Item) -> Iterator[tuple[float, str, str]]:
+        """The values that the thing may be here, with what speaks against each."""
+        weights = self.weights
+        for (slot, value), doubt in item.span.values:
+            rules = self.kind.slots.get(slot)
+            if rules is None or value not in rules.values:
+                continue
+            if item.span.inside and slot == self.kind.product:
+                continue
+            against = 0.0
+            if slot == self.kind.product and self.products:
+                against = self._second_product(item)
+            elif rules.single and slot in self.slots:
+                against = weights.second_single
+            elif rules.single and slot != self.kind.product and (self.heads or self.products):
+                against = weights.late_single
+            yield doubt + against, slot, value
+
+    def _second_product(self, item: Item) -> float:
+        """What speaks against one more product in the line."""
+        bare = item.number is None and not item.article
+        if Role.WITH in item.leads:
+            return self.weights.second_product_with
+        if bare and self.pairs and Role.AND in item.leads:
+            return self.weights.second_product_paired
+        return self.weights.second_product_late if self.open_options else self.weights.second_product
+
+    def _fill(self, item: Item, choice: tuple[float, str, str]) -> None:
+        cost, slot, value = choice
+        self.cost += cost
+        rules = self.kind.slots[slot]
+        amount = item.amount if rules.amounts else ""
+        if item.amount and not amount:
+            self.cost += self.weights.amount_lost
+        self.filled.append(
+            Filled(slot=slot, value=value, amount=amount, negated=item.negated, shared=item.each)
+        )
+        self.slots.add(slot)
+        if slot == self.kind.product:
+            plural = not self.counted and item.span.plural
+            headed = self.kind.name in item.span.heads or (self.heads > 0 and not self.products)
+            self.pairs |= plural or headed
+            self.products += 1
+        elif self.products:
+            self.open_options = True
+        self.last_is_head = self.last_is_head and not item.leads

@@ -1,0 +1,213 @@
+"""Every way in which a menu's values may be called, found by walking a tree of words.
+
+Beside the names themselves: names without their "and", with spaces elsewhere ("pepper jack"), a word
+that only one value has, and any two or more words that only one value has together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from voice.language.lattice.cues import OrderWords, Role
+from voice.language.lattice.menu import EVERYTHING, Menu, Slot, Value
+from voice.language.words import Words
+
+Keys = tuple[str, ...]
+SHORTENED = 0.15
+"""Cost of a name that is a part of another name of the same value ("dark" of "dark roast")."""
+JOINED = 0.02
+OWNED = 0.3
+"""Cost of a word that only one value has in its names."""
+BAG = 0.2
+MIN_OWNED = 4
+MIN_NOUNS = 2
+"""Names of a slot that end on a word which then is a noun of it."""
+MAX_BAG = 6
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: the values and kinds that are called so far."""
+
+    below: dict[str, Node] = field(default_factory=dict)
+    values: dict[Value, float] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
+    forms: dict[Keys, set[Value]] = field(default_factory=lambda: defaultdict(set))
+    """The same words as the menu writes them ("pepper", "peppers") → the values that are written so."""
+    derived: bool = True
+    """True where only derived names end."""
+
+    def at(self, keys: Iterable[str]) -> Node:
+        """The node below for these words, made where it is missing."""
+        node = self
+        for key in keys:
+            node = node.below.setdefault(key, Node())
+        return node
+
+    def add(self, value: Value, cost: float) -> None:
+        """One more value that is called so."""
+        self.values[value] = min(cost, self.values.get(value, cost))
+
+    def called(self, written: Keys) -> tuple[tuple[Value, float], ...]:
+        """The values with what speaks against each; those that are written just so leave the others out."""
+        own = self.forms.get(written)
+        return tuple((v, c) for v, c in self.values.items() if own is None or v in own)
+
+    @property
+    def named(self) -> bool:
+        """True where a name ends."""
+        return bool(self.values or self.heads)
+
+
+class Names:
+    """The names of a menu in one language."""
+
+    def __init__(self, menu: Menu, words: Words, order_words: OrderWords) -> None:
+        self._words = words
+        self._cues = order_words
+        self._products = frozenset(kind.product for kind in menu.kinds)
+        self.root = Node()
+        self.slot_words = frozenset(
+            key for kind in menu.kinds for slot in kind.slots for key in words.keys(slot.replace("_", " "))
+        )
+        self.owners: dict[str, set[Value]] = defaultdict(set)
+        """Word → the values that have it in a name."""
+        self.nouns: dict[str, dict[str, set[Keys]]] = defaultdict(lambda: defaultdict(set))
+        """Slot → what several of its names end on ("cheese", "sauce") → what stands before it."""
+        self._slotted: list[tuple[Value, Keys]] = []
+        self.plurals: set[Keys] = set()
+        """First names of values where they are in the plural."""
+        for value, names in menu.names.items():
+            self._add_names(value, names)
+        for value, names in menu.framed.items():
+            for name in names:
+                self.root.at(words.keys(name)).add(value, 0.0)
+        for kind in menu.kinds:
+            for head in kind.heads:
+                self._add_head(kind.name, kind.product, words.keys(head))
+        self.own_words = frozenset(key for key, node in self.root.below.items() if node.named)
+        for value, keys in self._slotted:  # "lunch" of the size "lunch size"
+            if keys[-1] not in self.own_words:
+                self.root.at(keys[:-1]).add(value, SHORTENED)
+        self.own_words = frozenset(key for key, node in self.root.below.items() if node.named)
+        self._add_owned()
+        self._add_head_words(menu)
+        for kind in menu.kinds:
+            for slot in kind.slots.values():
+                self._add_everything(slot)
+        self.vocabulary = tuple(sorted(self.owners))
+
+    def _add_names(self, value: Value, names: Iterable[str]) -> None:
+        known = [(self._words.symbols(name), self._words.keys(name)) for name in names]
+        if known and known[0][0] != known[0][1]:
+            self.plurals.add(known[0][1])
+        for symbols, keys in known:
+            if not keys:
+                continue
+            part = any(len(keys) < len(other) and _holds(other, keys) for _, other in known)
+            node = self.root.at(keys)
+            node.add(value, SHORTENED if part else 0.0)
+            node.forms[symbols].add(value)
+            node.derived = False
+            if len(keys) > 1:
+                self.nouns[value[0]][keys[-1]].add(keys[:-1])
+            if len(keys) > 1 and keys[-1] in self.slot_words:
+                self._slotted.append((value, keys))
+            for form in self._respaced(keys):
+                self.root.at(form).add(value, JOINED)
+            for key in keys:
+                if not self._small(key):
+                    self.owners[key].add(value)
+
+    def _respaced(self, keys: Keys) -> Iterator[Keys]:
+        """The name without its "and", and with two words run together."""
+        bare = tuple(k for k in keys if not self._is(k, Role.AND))
+        if bare and bare != keys:
+            yield bare
+        for at in range(len(keys) - 1):
+            yield (*keys[:at], keys[at] + keys[at + 1], *keys[at + 2 :])
+
+    def _add_head(self, kind: str, product: str, keys: Keys) -> None:
+        self.root.at(keys).heads.add(kind)
+        self.root.at(keys).derived = False
+        for at in range(1, len(keys)):  # "side of chips" tells the product as well
+            node = self._node(keys[at:])
+            for value in [v for v in node.values if v[0] == product] if node else ():
+                self.root.at(keys).add(value, 0.0)
+
+    def _add_everything(self, slot: Slot) -> None:
+        """Call all values of a slot by its name or the first word of it ("all toppings", "all salsas")."""
+        if slot.single or EVERYTHING not in slot.values:
+            return
+        named = self._words.keys(slot.name.replace("_", " "))
+        for every in self._cues.said(Role.EVERY):
+            for keys in {named, named[:1]}:
+                node = self.root.at((*map(self._words.key, every), *keys))
+                if not node.named:
+                    node.add((slot.name, EVERYTHING), 0.0)
+
+    def _add_owned(self) -> None:
+        for key, values in self.owners.items():
+            node = self.root.below.get(key)
+            ordinary = key in self._words.common or key in self.slot_words
+            if len(values) == 1 and len(key) >= MIN_OWNED and not ordinary and not (node and node.named):
+                self.root.at((key,)).add(next(iter(values)), OWNED)
+
+    def _add_head_words(self, menu: Menu) -> None:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for kind in menu.kinds:
+            for head in kind.heads:
+                for key in self._words.keys(head):
+                    owners[key].add(kind.name)
+        for key, kinds in owners.items():
+            if len(kinds) == 1 and len(key) >= MIN_OWNED and key not in self.owners:
+                self.root.at((key,)).heads |= kinds
+
+    def bag(self, keys: Keys) -> Value | None:
+        """The one value that has all of these words in its names, where they do not stand for themselves."""
+        found = self.owners.get(keys[0], set()).intersection(*(self.owners.get(k, ()) for k in keys[1:]))
+        value = next(iter(found)) if len(found) == 1 else None
+        if value and all(key in self.own_words for key in keys):
+            meant = any(value in node.values for key in keys if (node := self.root.below.get(key)))
+            return value if meant else None
+        return value
+
+    def compound(self, said: Keys, keys: Keys) -> Value | None:
+        """The value of a name with the noun of its slot behind it ("chipotle sauce", "jalapeno peppers").
+
+        A noun that is a name itself only joins where the two are written as one compound is: the
+        first in the singular, and either it names a product or the noun alone is in the plural.
+        """
+        node = self._node(keys[:-1])
+        if node is None or len(node.values) != 1 or node.heads:
+            return None
+        value, noun = next(iter(node.values)), keys[-1]
+        if len(self.nouns[value[0]].get(noun, ())) < MIN_NOUNS:
+            return None
+        singular = said[:-1] == keys[:-1]
+        counted = keys[:-1] in self.plurals and said[-1] != noun
+        joins = singular and (counted or value[0] in self._products)
+        return value if joins or noun not in self.own_words else None
+
+    def knows(self, key: str) -> bool:
+        """True for a word of any name."""
+        return key in self.owners or key in self.root.below
+
+    def _node(self, keys: Keys) -> Node | None:
+        node: Node | None = self.root
+        for key in keys:
+            node = node.below.get(key) if node else None
+        return node
+
+    def _small(self, key: str) -> bool:
+        return (key,) in self._cues.cues or (key,) in self._words.numbers or key.isdigit()
+
+    def _is(self, key: str, role: Role) -> bool:
+        cue = self._cues.cues.get((key,))
+        return cue is not None and cue.role is role
+
+
+def _holds(keys: Keys, part: Keys) -> bool:
+    return any(keys[at : at + len(part)] == part for at in range(len(keys) - len(part) + 1))

@@ -1,0 +1,151 @@
+"""Cuts an utterance into order lines: the cheapest way over all cuts and kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voice.language.lattice.cover import Coverer, Span
+from voice.language.lattice.cues import Cue, OrderWords, Role
+from voice.language.lattice.items import Item, items_of
+from voice.language.lattice.lines import Growing, OrderLine
+from voice.language.lattice.menu import Kind, Menu
+from voice.language.lattice.names import Names
+from voice.language.lattice.settle import settled
+from voice.language.lattice.weights import Weights, load_weights
+from voice.language.words import Words
+
+HOPELESS = 12.0
+"""A single line that costs more is never the best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The lines of an utterance; `unexplained` are words that no line could take."""
+
+    lines: tuple[OrderLine, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    repaired: bool = False
+    dropped: int = 0
+    cost: float = 0.0
+
+    @property
+    def sure(self) -> bool:
+        """True if everything was explained and nothing was bent."""
+        return bool(self.lines) and not (self.unexplained or self.repaired or self.dropped)
+
+
+class OrderParser:
+    """Reads orders over one menu. Pure: the same words give the same order."""
+
+    def __init__(self, menu: Menu, words: Words, order_words: OrderWords) -> None:
+        own = ((words.symbols(text), _cue(amount)) for text, amount in menu.more_cues)
+        cues = order_words.with_phrases(own)
+        self._words = words
+        self._menu = menu
+        self._kinds = {kind.name: kind for kind in menu.kinds}
+        self._weights: Weights = load_weights()
+        normal = words.common | cues.passing | {s for phrase in cues.cues for s in phrase}
+        self._coverer = Coverer(Names(menu, words, cues), words, cues, frozenset(normal))
+
+    def parse(self, text: str) -> Order:
+        """The order in these words; without lines where there is none."""
+        said = self._words.read(text)
+        if said is None or not said.symbols:
+            return Order()
+        spans = self._coverer.cover(said)
+        items = items_of(spans, said.pauses)
+        unexplained = tuple(span.text for span in spans if span.unknown)
+        if not items:
+            return Order(unexplained=unexplained)
+        cost, cuts = self._cheapest(items)
+        grown = [self._grow(items[c.start : c.end], c.kind, first=c.start == 0) for c in cuts if c.kind]
+        return Order(
+            lines=settled([line for one in grown if (line := one.line()) is not None], self._kinds),
+            unexplained=unexplained,
+            repaired=any(span.repaired for span in spans),
+            dropped=sum(one.dropped for one in grown),
+            cost=cost,
+        )
+
+    def _cheapest(self, items: list[Item]) -> tuple[float, list[_Cut]]:
+        """The cuts that cost least. What a line without a name costs depends on the kind before it, so the
+        best way to every place is kept for each kind that a line may end there with.
+        """
+        size = len(items)
+        best: list[dict[str, _Cut]] = [{} for _ in range(size + 1)]
+        best[0][""] = _Cut(end=0)
+        for start in range(size):
+            for growing, end in self._lines_from(items, start):
+                name = growing.kind.name
+                cut = min(
+                    (
+                        _Cut(end, start, growing.kind, before, before.cost + growing.cost + end_cost)
+                        for before in _befores(best[start], name)
+                        for end_cost in [growing.end_cost(after_its_kind=before.name == name)]
+                    ),
+                    key=lambda cut: cut.cost,
+                    default=None,
+                )
+                if cut and (name not in best[end] or cut.cost < best[end][name].cost - 1e-9):
+                    best[end][name] = cut
+        last = min(best[size].values(), key=lambda cut: cut.cost, default=None)
+        return (last.cost, last.chain()) if last else (0.0, [])
+
+    def _lines_from(self, items: list[Item], start: int) -> Iterator[tuple[Growing, int]]:
+        """Every line that begins here, as it grows, and where it ends."""
+        for kind in self._menu.kinds:
+            growing = Growing(kind, self._weights)
+            growing.begin(items[start], first=start == 0)
+            for end in range(start + 1, len(items) + 1):
+                growing.add(items[end - 1])
+                if growing.cost > HOPELESS and end > start + 1:
+                    break
+                yield growing, end
+
+    def _grow(self, items: list[Item], kind: Kind, *, first: bool) -> Growing:
+        growing = Growing(kind, self._weights)
+        growing.begin(items[0], first=first)
+        for item in items:
+            growing.add(item)
+        return growing
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A line from `start` to `end` behind other lines, and what all of them cost."""
+
+    end: int
+    start: int = 0
+    kind: Kind | None = None
+    before: _Cut | None = None
+    cost: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The kind of the line."""
+        return self.kind.name if self.kind else ""
+
+    def chain(self) -> list[_Cut]:
+        """All lines, the first one first."""
+        cuts: list[_Cut] = []
+        cut: _Cut | None = self
+        while cut is not None and cut.kind is not None:
+            cuts.append(cut)
+            cut = cut.before
+        return cuts[::-1]
+
+
+def _befores(here: dict[str, _Cut], kind: str) -> Iterator[_Cut]:
+    """The cheapest way to a place, and the cheapest that ends with this kind."""
+    if here:
+        yield min(here.values(), key=lambda cut: cut.cost)
+    if kind in here:
+        yield here[kind]
+
+
+def _cue(amount: str) -> Cue:
+    return Cue(Role.AMOUNT, amount) if amount else Cue(Role.NOT)
+
+
+__all__ = ["Order", "OrderParser", "Span"]

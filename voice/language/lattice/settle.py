@@ -1,0 +1,72 @@
+"""What lines have from each other: shares of a line, names that were not said again, options of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from voice.language.lattice.lines import Filled, OrderLine
+from voice.language.lattice.menu import Kind
+
+
+def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[OrderLine, ...]:
+    """The lines as they are meant."""
+    done: list[OrderLine] = []
+    for group in _groups(lines):
+        if sum(share.number for share in group[1:] if share.shares) <= group[0].number > 1:
+            done += _shared_out(group, kinds[group[0].kind])
+        else:
+            done += [group[0], *(_named_as(line, group[0], kinds[line.kind]) for line in group[1:])]
+    return tuple(_with_shared(done, kinds))
+
+
+def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:
+    """Each line that is named, with those behind it that are not."""
+    groups: list[list[OrderLine]] = []
+    for line in lines:
+        if groups and not line.named and line.kind == groups[-1][0].kind:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _shared_out(group: list[OrderLine], kind: Kind) -> list[OrderLine]:
+    """The first line of a group without what the shares take out of it, and the others."""
+    whole = group[0]
+    left = whole.number - sum(line.number for line in group[1:] if line.shares)
+    others = [_share_of(whole, line) if line.shares else _named_as(line, whole, kind) for line in group[1:]]
+    return [replace(whole, number=left), *others] if left else others
+
+
+def _share_of(whole: OrderLine, share: OrderLine) -> OrderLine:
+    """A share with what was said of the whole, unless it says otherwise."""
+    kept = tuple(one for one in whole.filled if not _says_otherwise(share, one))
+    return replace(share, filled=(*kept, *share.filled), named=True)
+
+
+def _says_otherwise(share: OrderLine, one: Filled) -> bool:
+    return any(other.slot == one.slot and other.value == one.value for other in share.filled)
+
+
+def _named_as(line: OrderLine, last: OrderLine, kind: Kind) -> OrderLine:
+    """The line with the product of the one before."""
+    names = tuple(one for one in last.filled if kind.product and one.slot == kind.product)
+    return replace(line, filled=(*names, *line.filled))
+
+
+def _with_shared(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
+    """The lines with what was said of all of them."""
+    for at, line in enumerate(lines):
+        for one in line.filled:
+            if one.shared:
+                lines[:at] = [_with(before, one, kinds[before.kind]) for before in lines[:at]]
+    return lines
+
+
+def _with(line: OrderLine, one: Filled, kind: Kind) -> OrderLine:
+    slot = kind.slots.get(one.slot)
+    taken = any(other.slot == one.slot and (slot is None or slot.single) for other in line.filled)
+    if slot is None or one.value not in slot.values or taken:
+        return line
+    return replace(line, filled=(*line.filled, one))
