@@ -48,6 +48,9 @@ def _value(filled: Filled) -> str:
         ("three ramens with nori one without egg", ["2 BOWL nori", "1 BOWL -egg nori"]),
         ("two green teas and a plum soda all large", ["2 DRINK green_tea large", "1 DRINK large plum_soda"]),
         ("a ramen and a plum soda both small", ["1 BOWL small", "1 DRINK plum_soda small"]),
+        ("a ramen with corn but leave the eggs off", ["1 BOWL -egg corn"]),
+        ("a ramen with chili and sesame oil", ["1 BOWL chili_oil sesame_oil"]),
+        ("a twelve ounce green tea", ["1 DRINK green_tea"]),
         ("two small green teas and a large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
     ],
 )

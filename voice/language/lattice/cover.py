@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from catalog.search.fuzz import nearest
 from voice.language.lattice.cues import Cue, OrderWords, Role
@@ -11,7 +12,8 @@ from voice.language.lattice.menu import Value
 from voice.language.lattice.names import BAG, JOINED, MAX_BAG, Names, Node
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
-from voice.language.words import Words
+from voice.language.words import Cue as SmallWord
+from voice.language.words import Words, longest
 
 NAME_COST = 0.2
 CUE_COST = 0.15
@@ -22,6 +24,7 @@ NO_MORE_GAPS = -2
 GAP_COST = 0.5
 AND_COST = 0.1
 PREFIX_COST = 0.1
+PAIR_COST = 0.1
 REPAIR_COST = 0.3
 REPAIR_SLOPE = 2.0
 LIKENESS = 0.8
@@ -105,7 +108,12 @@ class Coverer:
 
     def _spans(self, said: Utterance, start: int) -> Iterator[Span]:
         found: dict[int, Span] = {}
-        for span in (*self._named(said, start), *self._bags(said, start), *self._small(said, start)):
+        for span in chain(
+            self._named(said, start),
+            self._bags(said, start),
+            self._paired(said, start),
+            self._small(said, start),
+        ):
             known = found.get(span.end)
             found[span.end] = _merged(known, span) if known else span
         if start + 1 not in found:
@@ -160,6 +168,8 @@ class Coverer:
         if not self._names.knows(key):
             for other, cost, bent in self._repaired(said.symbols[at], key):
                 yield Step(key=other, end=at + 1, cost=cost, repaired=bent)
+        if key in self._cues.multiples:
+            yield Step(key=self._cues.multiples[key], end=at + 1, cost=JOINED)
         for end in range(at + 2, min(at + 3, len(said)) + 1):
             joined = "".join(said.symbols[at : end - 1]) + said.keys[end - 1]
             if self._names.knows(joined):
@@ -192,11 +202,31 @@ class Coverer:
                 text = said.text(start, end)
                 yield Span(start=start, end=end, text=text, values=((value, BAG),), cost=NAME_COST + BAG)
 
+    def _measure(self, said: Utterance, start: int, end: int) -> Iterator[Span]:
+        """A size that no name has ("six inch"): it counts nothing, and nothing explains it."""
+        after = longest(self._words.cues, said.symbols, end)
+        if after > end and self._words.cues[said.symbols[end:after]] is SmallWord.MEASURE:
+            yield Span(start=start, end=after, text=said.text(start, after), cost=CUE_COST)
+
+    def _paired(self, said: Utterance, start: int) -> Iterator[Span]:
+        """The first of two names that share their last word: "black" of "black and pinto beans"."""
+        for at in range(start + 1, min(start + 2, len(said) - 2) + 1):
+            if not self._is_and(said, at):
+                continue
+            for end in range(at + 2, min(at + 3, len(said)) + 1):
+                value = self._names.shared(said.keys[start:at], said.keys[at + 1 : end])
+                if value is not None:
+                    text = said.text(start, at)
+                    yield Span(
+                        start=start, end=at, text=text, values=((value, 0.0),), cost=NAME_COST + PAIR_COST
+                    )
+
     def _small(self, said: Utterance, start: int) -> Iterator[Span]:
         number = number_at(self._words, said.symbols, start)
         if number is not None:
             text = said.text(start, number[0])
             yield Span(start=start, end=number[0], text=text, number=number[1], cost=CUE_COST)
+            yield from self._measure(said, start, number[0])
         for end, cue in self._cues.starting_at(said.symbols, start):
             cost = UNIT_COST if cue.role is Role.UNIT else CUE_COST
             yield Span(start=start, end=end, text=said.text(start, end), cue=cue, cost=cost)

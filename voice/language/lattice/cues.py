@@ -1,16 +1,17 @@
 """The small words of an order: what begins a line, joins, negates, tells an amount, or tells nothing.
 
 They are the locale's (`orders.yaml`), written as templates without slots. The tables are named for the
-roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away, `amounts` tell how
+roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away what follows,
+`leave` and `off` what stands between them, `barred` what stands before, `amounts` tell how
 much of an option, `aside` stands behind what is served beside, `back` points to what was ordered
 before, `article` stands for one, `unit` for what is counted, `every` for all values of a slot, and
-`passing` are words that an order does not need.
+`passing` are words that an order does not need. `multiples` are numbers of times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from voice.language.words import Words
 
 Symbols = tuple[str, ...]
 FILE = "orders.yaml"
+MULTIPLES = "multiples"
 
 
 class Role(StrEnum):
@@ -30,6 +32,9 @@ class Role(StrEnum):
     OR = "or"
     WITH = "with"
     NOT = "not"
+    LEAVE = "leave"
+    OFF = "off"
+    BARRED = "barred"
     AMOUNT = "amounts"
     ASIDE = "aside"
     BACK = "back"
@@ -54,10 +59,12 @@ class OrderWords:
 
     cues: Mapping[Symbols, Cue] = field(default_factory=dict)
     passing: frozenset[str] = frozenset()
+    multiples: Mapping[str, str] = field(default_factory=dict)
+    """Words that stand for a number of times ("double") → that number's key."""
 
     def with_phrases(self, phrases: Iterable[tuple[Symbols, Cue]]) -> OrderWords:
         """The same with a menu's own ways to say no or how much."""
-        return OrderWords({**self.cues, **dict(phrases)}, self.passing)
+        return replace(self, cues={**self.cues, **dict(phrases)})
 
     def said(self, role: Role) -> tuple[Symbols, ...]:
         """Everything that plays a role."""
@@ -80,15 +87,20 @@ def read_order_words(folder: Path, words: Words) -> OrderWords:
     path = folder / FILE
     if not path.is_file():
         return OrderWords()
-    tables = read_yaml(path).fields(*Role)
+    tables = read_yaml(path).fields(*Role, MULTIPLES)
     cues: dict[Symbols, Cue] = {}
     for name, table in tables.items():
-        if name not in {Role.PASSING, Role.AMOUNT}:
+        if name not in {Role.PASSING, Role.AMOUNT, MULTIPLES}:
             cues.update((symbols, Cue(Role(name))) for symbols in _phrases(table, words))
     for amount, said in tables[Role.AMOUNT].items() if Role.AMOUNT in tables else ():
         cues.update((symbols, Cue(Role.AMOUNT, amount)) for symbols in _phrases(said, words))
     passing = tables[Role.PASSING].texts() if Role.PASSING in tables else ()
-    return OrderWords(cues, frozenset(s for text in passing for s in words.symbols(text)))
+    multiples = tables[MULTIPLES].items() if MULTIPLES in tables else ()
+    return OrderWords(
+        cues,
+        frozenset(s for text in passing for s in words.symbols(text)),
+        {word: str(times.number) for word, times in multiples},
+    )
 
 
 def _phrases(table: Placed, words: Words) -> Iterator[Symbols]:

@@ -54,7 +54,7 @@ class _Lead:
 
 def items_of(spans: Sequence[Span], pauses: frozenset[int]) -> list[Item]:
     """The things of a cover in order."""
-    return list(_Folder(spans, pauses).items())
+    return _Folder(spans, pauses).items()
 
 
 class _Folder:
@@ -63,15 +63,21 @@ class _Folder:
         self._pauses = pauses
         self._lead = _Lead()
         self._last: Item | None = None
+        self._leaving: list[Item] = []
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> list[Item]:
         """Every named span with its small words."""
+        return list(self._read())
+
+    def _read(self) -> Iterator[Item]:
         for at, span in enumerate(self._spans):
             self._lead.paused |= span.start in self._pauses
             follower = next((s for s in self._spans[at + 1 :] if not s.passing), None)
             if span.named and not self._is_small(span, follower):
                 item = self._item(span)
                 self._last = item
+                if self._leaving or Role.LEAVE in item.leads:
+                    self._leaving.append(item)
                 self._lead = _Lead()
                 yield item
             else:
@@ -134,9 +140,20 @@ class _Folder:
             self._point(role)
         if role is Role.ASIDE and last is not None:
             last.aside = True
+        self._take_away(role)
 
     def _point(self, role: Role) -> None:
         """Words that point to what was ordered before."""
         if role in {Role.BACK, Role.EACH}:
             self._lead.back, self._lead.number = True, None
         self._lead.each |= role in {Role.EACH, Role.EVERY}
+
+    def _take_away(self, role: Role) -> None:
+        """Words behind something that take it away ("leave the eggs off")."""
+        if role is Role.OFF:
+            for item in self._leaving:
+                item.negated = True
+        elif role is Role.BARRED and self._last is not None:
+            self._last.negated = True
+        if role in {Role.OFF, Role.CARRIER, Role.NOT}:
+            self._leaving = []

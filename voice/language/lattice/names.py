@@ -191,6 +191,16 @@ class Names:
         joins = singular and (counted or value[0] in self._products)
         return value if joins or noun not in self.own_words else None
 
+    def shared(self, first: Keys, second: Keys) -> Value | None:
+        """The value that the first words are with the last word of the second name, if they are none alone."""
+        alone, whole = self._node(first), self._node(second)
+        if (alone and not alone.derived) or whole is None or whole.derived:
+            return None
+        node = self._node((*first, second[-1]))
+        slots = {slot for slot, _ in whole.values}
+        found = [v for v in node.values if v[0] in slots] if node and not node.derived else []
+        return found[0] if len(found) == 1 else None
+
     def knows(self, key: str) -> bool:
         """True for a word of any name."""
         return key in self.owners or key in self.root.below
