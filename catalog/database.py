@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, Table, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -71,6 +71,27 @@ class Database:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def aside(self, table: Table) -> Iterator[Connection]:
+        """A connection with this temporary table, empty, which goes with the connection; the block begins
+        its own transactions, with the option `writes` for those that need the write lock.
+        """
+        with self._faults_named(), self._engine.connect() as connection:
+            try:
+                with connection.begin():
+                    table.create(connection)
+                yield connection
+            finally:
+                self._drop(table, connection)
+
+    @staticmethod
+    def _drop(table: Table, connection: Connection) -> None:
+        try:
+            with connection.begin():
+                table.drop(connection)
+        except DBAPIError:
+            connection.invalidate()  # it goes with its connection, then
 
     @contextmanager
     def _faults_named(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from catalog.errors import CatalogError
 from voice.adapters.durable import full
 from voice.adapters.logs import log_of
 from voice.commands.admin import register as register_admin
+from voice.commands.catalog import register as register_catalog
 from voice.commands.context import begin
 from voice.commands.people import register as register_people
 from voice.commands.shop import register as register_shop
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.callback()(begin)
 register_talk(app)
+register_catalog(app)
 register_shop(app)
 register_people(app)
 register_admin(app)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from catalog.errors import BadInput, BadRow
+from catalog.errors import BadRow
 from catalog.ports import ProductSource
 from catalog.product import Product
-from catalog.sources.feeds import CsvSource, JsonlSource, JsonSource
-
-Format = Literal["auto", "csv", "json", "jsonl"]
-_SUFFIXES: dict[str, Format] = {
-    ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
-}  # fmt: skip
+from catalog.sources.feed import Feed
+from catalog.sources.how import AS_IT_IS, How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,38 +30,20 @@ class ImportReport:
         return self.strict and bool(self.bad_rows)
 
 
-def open_source(path: Path, format: Format = "auto", language: str = "en") -> ProductSource:  # noqa: A002 - the word users know
-    """The feed at `path`. Raises BadInput if its format can neither be told nor guessed."""
-    kind = _SUFFIXES.get(path.suffix.casefold()) if format == "auto" else format
-    match kind:
-        case "csv":
-            return CsvSource(path=path, language=language)
-        case "json":
-            return JsonSource(path=path, language=language)
-        case "jsonl":
-            return JsonlSource(path=path, language=language)
-        case _:
-            raise BadInput(
-                f"{path}: the ending '{path.suffix}' tells no known format.",
-                remedy="Use a .csv, .json or .jsonl file, or name the format.",
-            )
+def open_source(path: Path, how: How = AS_IT_IS) -> ProductSource:
+    """The feed at `path`, to be read row by row in bounded memory; nothing is opened yet."""
+    return Feed(path=path, how=how)
 
 
-def import_products(
-    path: Path | str,
-    *,
-    strict: bool = False,
-    format: Format = "auto",  # noqa: A002 - the word users know
-    language: str = "en",
-) -> ImportReport:
-    """Reads the feed at `path`; nothing is written anywhere.
+def import_products(path: Path | str, *, strict: bool = False, how: How = AS_IT_IS) -> ImportReport:
+    """Reads the feed at `path` into memory; nothing is written anywhere.
 
     Raises BadInput (BadRow with its place, where there is one) if the file as a whole cannot be used.
     """
     path = Path(path)
     products: list[Product] = []
     bad: list[BadRow] = []
-    for row in open_source(path, format, language).rows():
+    for row in open_source(path, how).rows():
         if isinstance(row, BadRow):
             bad.append(row)
         else:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from catalog.errors import BadInput, BadRow, Place
 from catalog.money import Money, parse_money
 from catalog.product import Names, OptionGroup, OptionValue, Product, Sku
+from catalog.sources.lines import FirstLines
 
 COLUMNS = ("sku", "name", "brand", "size", "category", "price", "currency", "stock", "popularity", "aliases")
 NESTED = ("names", "aliases", "attributes")
@@ -27,6 +28,8 @@ def _amount(value: object) -> object:
     """A number as it was written; floats never come here, JSON is read with Decimal."""
     return str(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
 
+
+_MOST_DIGITS = 24
 
 Texts = Annotated[list[str], BeforeValidator(_listed)]
 Amount = Annotated[str, BeforeValidator(_amount)]
@@ -67,7 +70,7 @@ class RawRow(_Part):
     category: str = ""
     price: Amount
     currency: str
-    stock: int | None = Field(default=None, ge=0)
+    stock: int | None = Field(default=None, ge=0, le=10**9)
     popularity: float = Field(default=0.0, ge=0, le=1)
     options: list[RawGroup] = Field(default_factory=list)
     attributes: dict[str, str] = Field(default_factory=dict)
@@ -88,7 +91,7 @@ class RowReader:
     def __init__(self, path: Path, language: str) -> None:
         self._path = path
         self._language = language
-        self._lines: dict[Sku, int] = {}
+        self._lines = FirstLines()
 
     def read(self, fields: Mapping[str, Any], line: int) -> Product | BadRow:
         """The product that a row describes, or what is wrong with it and how to mend it."""
@@ -96,10 +99,14 @@ class RowReader:
         product = to_product(folded(fields, self._language), place, self._language)
         if isinstance(product, BadRow):
             return product
-        first = self._lines.setdefault(product.sku, line)
+        first = self._lines.first(product.sku, line)
         if first != line:
             return _bad(place, "sku", f"the SKU {product.sku} stands already in line {first}.")
         return product
+
+    def close(self) -> None:
+        """Forget the lines."""
+        self._lines.close()
 
 
 def to_product(fields: Mapping[str, Any], place: Place, language: str) -> Product | BadRow:
@@ -113,11 +120,13 @@ def to_product(fields: Mapping[str, Any], place: Place, language: str) -> Produc
         return _product(RawRow.model_validate(given), language)
     except ValidationError as error:
         return _explained(error, place)
-    except _FieldFault as error:
+    except FieldFault as error:
         return _bad(place, error.field, error.reason, error.remedy)
 
 
-class _FieldFault(Exception):
+class FieldFault(Exception):
+    """What is wrong with one field of a row, before it is known which row."""
+
     def __init__(self, field: str, reason: str, remedy: str = "") -> None:
         super().__init__(reason)
         self.field, self.reason, self.remedy = field, reason, remedy
@@ -143,9 +152,15 @@ def _explained(error: ValidationError, place: Place) -> BadRow:
     return _bad(place, field, f"{first['msg'][0].lower()}{first['msg'][1:]} (found {first['input']!r:.60}).")
 
 
-def did_you_mean(word: str) -> str:
-    """`; did you mean "price"?` for a near miss of a column name, else a full stop."""
-    close = difflib.get_close_matches(word.casefold(), [*COLUMNS, *NESTED, "options"], n=1, cutoff=0.6)
+def known_field(name: str) -> bool:
+    """Whether a column or key is one of ours: "price", "names.ko"."""
+    head, _, tail = name.partition(".")
+    return name in COLUMNS or (head in NESTED and bool(tail))
+
+
+def did_you_mean(word: str, names: Iterable[str] = (*COLUMNS, *NESTED, "options")) -> str:
+    """`; did you mean 'price'?` for a near miss of one of the names, else a full stop."""
+    close = difflib.get_close_matches(word.casefold(), list(names), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else "."
 
 
@@ -166,14 +181,17 @@ def _product(row: RawRow, language: str) -> Product:
 
 
 def _money(amount: str, currency: str, field: str) -> Money:
+    if len(amount) > _MOST_DIGITS or "e" in amount.casefold():
+        raise FieldFault(field, f"'{amount:.20}' is no price.", "Write it as a number such as 4.99.")
     try:
         Money(0, currency)
     except BadInput as error:
-        raise _FieldFault("currency", error.message, error.remedy) from None
+        raise FieldFault("currency", error.message, error.remedy) from None
     try:
         return parse_money(amount, currency)
     except BadInput as error:
-        raise _FieldFault(field, error.message, error.remedy) from None
+        comma = ' Where a comma stands before the cents, put decimal = "," into a mapping.'
+        raise FieldFault(field, error.message, error.remedy + (comma if "," in amount else "")) from None
 
 
 def _names(row: RawRow, language: str) -> Names:
@@ -184,13 +202,13 @@ def _names(row: RawRow, language: str) -> Names:
         found.setdefault(lang, []).extend(texts)
     for lang in row.aliases:
         if lang not in row.names and not (lang == language and row.name):
-            raise _FieldFault(
+            raise FieldFault(
                 f"aliases.{lang}", f"there are aliases but no name in '{lang}'.", f"Add names.{lang}."
             )
     names = {lang: tuple(dict.fromkeys(t for t in texts if t)) for lang, texts in found.items()}
     names = {lang: texts for lang, texts in names.items() if texts}
     if not names:
-        raise _FieldFault("name", "the name is missing.", "Add a name, or names.<lang>.")
+        raise FieldFault("name", "the name is missing.", "Add a name, or names.<lang>.")
     return MappingProxyType(names)
 
 
@@ -199,7 +217,7 @@ def _unique(items: Iterable[Any], field: str) -> list[Any]:
     ids = [item.id for item in listed]
     twice = next((i for i in ids if ids.count(i) > 1), None)
     if twice is not None:
-        raise _FieldFault(field, f"the id '{twice}' stands twice.", "Give each its own id.")
+        raise FieldFault(field, f"the id '{twice}' stands twice.", "Give each its own id.")
     return listed
 
 
@@ -207,7 +225,7 @@ def _group(raw: RawGroup, currency: str) -> OptionGroup:
     field = f"options.{raw.id}"
     values = tuple(_value(v, currency, field) for v in _unique(raw.values, field))
     if raw.default is not None and raw.default not in {v.id for v in values}:
-        raise _FieldFault(
+        raise FieldFault(
             f"{field}.default", f"'{raw.default}' is none of its values.", "Name one of the values' ids."
         )
     return OptionGroup(
@@ -229,7 +247,7 @@ def _value(raw: RawValue, currency: str, field: str) -> OptionValue:
 def _option_names(raw: Mapping[str, list[str]], field: str) -> Names:
     names = {lang: tuple(t for t in texts if t) for lang, texts in raw.items()}
     if not any(names.values()):
-        raise _FieldFault(f"{field}.names", "a name is missing.", "Add a name in at least one language.")
+        raise FieldFault(f"{field}.names", "a name is missing.", "Add a name in at least one language.")
     return MappingProxyType({lang: texts for lang, texts in names.items() if texts})
 
 

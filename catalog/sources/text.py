@@ -1,20 +1,27 @@
-"""Reads a feed line by line: bounded memory, strict UTF-8, clear refusals."""
+"""Reads a feed line by line: bounded memory, strict decoding, clear refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from catalog.errors import BadRow, Place
+from catalog.sources.encodings import UTF8, likely_encoding
+from catalog.sources.raw import Opened, fault
 
 MAX_LINE = 1 << 20
 """Bytes; a longer line is no product but a broken file."""
-_HEAD = 8192
-_BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_RESAVE = 'Save the file as "UTF-8" text and import it again.'
+FOREIGN = 100
+"""So many undecodable lines without one foreign letter that could be decoded: the encoding is another."""
+
+__all__ = ["MAX_LINE", "TextLine", "Undecodable", "fault", "open_feed", "text_lines", "undecodable"]
+
+
+class Undecodable(BadRow):
+    """A row with bytes that its encoding does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,69 +34,51 @@ class TextLine:
 
 def open_feed(path: Path) -> BinaryIO:
     """The opened file, behind its byte order mark. Raises BadRow if it is missing, empty or binary."""
-    file = _open(path)
-    head = file.read(_HEAD)
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        file.close()
-        raise fault(path, 1, "the file is empty.", "Export the products again and check the path.")
-    if head.startswith(_UTF16):
-        file.close()
-        raise fault(path, 1, "the file is UTF-16, not UTF-8.", _RESAVE)
-    if b"\0" in head:
-        file.close()
-        line = head[: head.index(b"\0")].count(b"\n") + 1
-        remedy = "Choose the CSV, JSON or JSONL export, not a spreadsheet or an archive."
-        raise fault(path, line, "this is a binary file (it holds NUL bytes).", remedy)
-    file.seek(len(_BOM) if head.startswith(_BOM) else 0)
-    return file
+    return Opened(path).bytes
 
 
-def _open(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise fault(path, 0, "there is no such file.", "Check the path.") from None
-    except IsADirectoryError:
-        raise fault(path, 0, "this is a folder.", "Name one file.") from None
-    except OSError as error:
-        raise fault(path, 0, f"it cannot be read ({error.strerror}).", "Check its permissions.") from None
-
-
-def fault(path: Path, line: int, message: str, remedy: str, *, field: str = "") -> BadRow:
-    """A BadRow at that line of the file."""
-    return BadRow(Place(file=str(path), line=line, field=field), message, remedy=remedy)
-
-
-def text_lines(path: Path) -> Iterator[TextLine | BadRow]:
+def text_lines(opened: Opened) -> Iterator[TextLine | BadRow]:
     """Every line, or what is wrong with it. Raises BadRow for a fault of the whole file."""
-    with open_feed(path) as file:
-        number = 0
-        while raw := file.readline(MAX_LINE + 1):
+    number, wrong, foreign = 0, 0, False
+    with closing(opened):
+        while raw := opened.bytes.readline(MAX_LINE + 1):
             number += 1
-            if len(raw) > MAX_LINE:
-                _skip_line(file, raw)
-                yield fault(
-                    path,
-                    number,
-                    f"the line is longer than {MAX_LINE} bytes.",
-                    "Check for a missing quote or line end.",
-                )
-            else:
-                yield _decoded(path, number, raw)
+            line = _line(opened, number, raw)
+            if isinstance(line, TextLine):
+                foreign = foreign or not line.text.isascii()
+            elif not foreign and isinstance(line, Undecodable):
+                wrong += 1
+                if wrong >= FOREIGN:
+                    raise fault(
+                        opened.path, number, f"{wrong} lines are no {opened.encoding} text.", line.remedy
+                    )
+            yield line
+
+
+def _line(opened: Opened, number: int, raw: bytes) -> TextLine | BadRow:
+    if len(raw) > MAX_LINE:
+        _skip_line(opened.bytes, raw)
+        what, remedy = f"the line is longer than {MAX_LINE} bytes.", "Check for a missing quote or line end."
+        return fault(opened.path, number, what, remedy)
+    if b"\0" in raw:
+        what = f"byte {raw.index(0) + 1} of the line is NUL."
+        return fault(opened.path, number, what, "Remove it; text has no NUL bytes.")
+    try:
+        return TextLine(number, raw.decode(opened.encoding))
+    except UnicodeDecodeError as error:
+        return undecodable(opened, number, error)
+
+
+def undecodable(opened: Opened, line: int, error: UnicodeDecodeError, at: int = 0) -> Undecodable:
+    """What is said of a byte that the encoding does not know; `at` is where the line begins in it."""
+    raw, name = error.object, "UTF-8" if opened.encoding == UTF8 else opened.encoding
+    what = f"byte {error.start - at + 1} of the line (0x{raw[error.start]:02x}) is not {name}."
+    end = raw.find(b"\n", error.start)
+    guess = likely_encoding(raw[at : end if end >= 0 else len(raw)])
+    remedy = f'If the file is in another encoding, name it: --encoding {guess}. Or save it as "UTF-8" text.'
+    return Undecodable(Place(file=str(opened.path), line=line), what, remedy=remedy)
 
 
 def _skip_line(file: BinaryIO, raw: bytes) -> None:
     while raw and not raw.endswith(b"\n"):
         raw = file.readline(MAX_LINE)
-
-
-def _decoded(path: Path, number: int, raw: bytes) -> TextLine | BadRow:
-    if b"\0" in raw:
-        return fault(
-            path, number, f"byte {raw.index(0) + 1} of the line is NUL.", "Remove it; text has no NUL bytes."
-        )
-    try:
-        return TextLine(number, raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        what = f"byte {error.start + 1} of the line (0x{raw[error.start]:02x}) is not UTF-8."
-        return fault(path, number, what, _RESAVE)

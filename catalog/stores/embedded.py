@@ -35,7 +35,7 @@ from catalog.order import (
 from catalog.ports import Capabilities
 from catalog.product import Product, Sku
 from catalog.schema import STORE
-from catalog.stores import placing, records
+from catalog.stores import placing, records, staging
 from catalog.stores.pricing import Prices, ShopTerms, check_products, price, same_prices, wanted
 from catalog.tables import products, quotes
 
@@ -201,15 +201,22 @@ class EmbeddedStore:
 
     # What follows is the shop's own side, not part of the `Store` port.
 
-    def load_products(self, each: Iterable[Product]) -> int:
-        """Add or replace products in one transaction; the number of them.
+    def load_products(self, each: Iterable[Product], *, alone: bool = False) -> int:
+        """Add or replace products in one transaction; the number of them. `alone` takes all others off sale.
 
-        Raises BadInput for a foreign currency or a SKU that comes twice; then nothing is changed.
+        Raises BadInput for a foreign currency or a SKU that comes twice; then nothing is changed. They
+        are laid aside as they come, in bounded memory, so that orders wait only for the last step.
         """
-        check_products(fresh := tuple(each), self._terms)
-        with self._database.writing() as connection:
-            records.upsert(connection, fresh)
-        return len(fresh)
+        count = 0
+        with self._database.aside(staging.staged) as connection:
+            with connection.begin():
+                for part in staging.batches(each):
+                    check_products(part, self._terms)
+                    staging.add(connection, part)
+                    count += len(part)
+            with connection.execution_options(writes=True).begin():
+                staging.take_over(connection, alone=alone)
+        return count
 
     def load_history(self, past: Iterable[Order]) -> int:
         """Take over orders from elsewhere, with new ids and without touching stock; the number of them."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from catalog import codec
@@ -54,15 +54,6 @@ def shelf(connection: Connection, skus: Iterable[Sku], *, lock: bool = False) ->
         rows = connection.execute(query.with_for_update() if lock else query)
         found.update((Sku(row.sku), product_of(row)) for row in rows)
     return found
-
-
-def upsert(connection: Connection, each: Sequence[Product]) -> None:
-    """Add or replace products, price and stock included."""
-    rows = [product_row(product) for product in each]
-    for start in range(0, len(rows), MOST_PARAMETERS):
-        part = rows[start : start + MOST_PARAMETERS]
-        connection.execute(delete(products).where(products.c.sku.in_([row["sku"] for row in part])))
-        connection.execute(insert(products), part)
 
 
 def keep_quote(connection: Connection, quote: Quote, language: str) -> None:

@@ -48,13 +48,13 @@ def test_strict_takes_none_of_a_bad_file(voicecart: Voicecart) -> None:
     [
         ("bytes.csv", bytes(range(256)) * 40),
         ("latin.csv", "sku,name,price,currency\nA-1,Caf\xe9,2.50,USD\n".encode("latin-1")),
-        ("wide.csv", GOOD.encode("utf-16")),
+        ("wide.csv", GOOD.encode("utf-16")[:-1]),
         ("empty.csv", b""),
         ("broken.json", b'[{"sku": "A-1", '),
         ("number.json", b"7"),
         ("lines.jsonl", b"\x00\x01\nnot json\n"),
         ("deep.json", b"[" * 100_000),
-        ("catalog.exe", GOOD.encode()),
+        ("catalog.exe", b"MZ\x90\x00\x03" + bytes(300)),
     ],
 )
 def test_a_file_that_is_no_catalog(voicecart: Voicecart, name: str, content: bytes) -> None:

@@ -9,7 +9,8 @@ import pytest
 from catalog.errors import BadInput, BadRow
 from catalog.money import Money
 from catalog.sources import ImportReport, import_products
-from catalog.sources.feeds import CsvSource
+from catalog.sources.feed import Feed
+from catalog.sources.how import How
 
 HEADER = "sku,name,price,currency,stock\n"
 GOOD = "A1,Oat Milk,4.99,USD,3\n"
@@ -159,7 +160,6 @@ def test_a_wrong_header_refuses_the_file(tmp_path: Path, header: str, message: s
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n", "empty"),
         (b"PK\x03\x04\x00\x00rubbish", "binary"),
-        ("sku,name".encode("utf-16"), "UTF-16"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, name: str, content: bytes, message: str):
@@ -181,7 +181,7 @@ def test_a_folder_and_an_unreadable_file_are_refused(tmp_path: Path, monkeypatch
         import_products(tmp_path / "shop.csv")
     path = written(tmp_path, HEADER, "locked.csv")
 
-    def denied(*_: object) -> None:
+    def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", denied)
@@ -189,11 +189,12 @@ def test_a_folder_and_an_unreadable_file_are_refused(tmp_path: Path, monkeypatch
         import_products(path)
 
 
-def test_an_unknown_ending_needs_the_format(tmp_path: Path):
-    path = written(tmp_path, HEADER + GOOD, "shop.txt")
-    with pytest.raises(BadInput, match="no known format"):
-        import_products(path)
-    assert import_products(path, format="csv").products[0].sku == "A1"
+@pytest.mark.parametrize("name", ["shop.txt", "shop", "shop.json", "shop.xml"])
+def test_the_content_tells_the_format_unless_it_is_forced(tmp_path: Path, name: str):
+    path = written(tmp_path, '{"sku": "A1", "name": "Tea", "price": 1, "currency": "USD"}\n' * 2, name)
+    assert import_products(path).products[0].sku == "A1"
+    with pytest.raises(BadInput, match="no known column"):
+        import_products(path, how=How(format="csv"))
 
 
 def test_nul_bytes_later_in_a_file_spoil_only_their_line(tmp_path: Path):
@@ -313,7 +314,7 @@ def test_a_csv_is_read_in_bounded_memory(tmp_path: Path):
         file.write(HEADER)
         file.writelines(f"S{i},{'tea ' * 500},1.00,USD,1\n" for i in range(3000))
     tracemalloc.start()
-    count = sum(1 for _ in CsvSource(path=path).rows())
+    count = sum(1 for _ in Feed(path=path).rows())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 3000

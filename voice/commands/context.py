@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from voice.adapters.durable import full, private_folder
 from voice.adapters.logs import open_logs
@@ -15,6 +18,8 @@ from voice.config import Settings
 from voice.config_load import load_settings
 from voice.errors import SettingsError
 from voice.plugins import Plugins
+
+Json = Annotated[bool, typer.Option("--json", help="One line of JSON, for programs.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +69,13 @@ def opened(ctx: typer.Context) -> Context:
     """The context of a command; settings are read only now, so that --help needs none."""
     made: Context = ctx.obj()
     return made
+
+
+def tell(
+    context: Context, told: dict[str, Any], shown: Callable[[], RenderableType], *, as_json: bool
+) -> None:
+    """Write the answer: one line of JSON for programs, else what people read."""
+    if as_json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    else:
+        context.console.print(shown(), highlight=False, markup=False)

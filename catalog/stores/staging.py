@@ -1,0 +1,53 @@
+"""Products laid aside in a table of one connection's own, and then put on sale all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import BigInteger, Column, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy.engine import Connection
+
+from catalog.errors import BadInput
+from catalog.product import Product
+from catalog.stores.records import MOST_PARAMETERS, product_row
+from catalog.tables import products
+
+BATCH = MOST_PARAMETERS
+_COLUMNS = [column.name for column in products.columns]
+
+# A temporary table is seen by its connection alone, and filling it locks nobody out.
+staged = Table(
+    "products_staged",
+    MetaData(),
+    Column("sku", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("stock", BigInteger),
+    prefixes=["TEMPORARY"],
+)
+
+
+def batches(each: Iterable[Product], size: int = BATCH) -> Iterator[tuple[Product, ...]]:
+    """The products in parts of at most this size."""
+    left = iter(each)
+    while part := tuple(islice(left, size)):
+        yield part
+
+
+def add(connection: Connection, part: Sequence[Product]) -> None:
+    """Lay a part aside. Raises BadInput for a SKU that is there already."""
+    skus = [product.sku for product in part]
+    twice = connection.execute(select(staged.c.sku).where(staged.c.sku.in_(skus)).limit(1)).scalar()
+    if twice is not None:
+        raise BadInput(f"Two products have the SKU {twice}.", remedy="Give each its own, or drop one.")
+    connection.execute(insert(staged), [product_row(product) for product in part])
+
+
+def take_over(connection: Connection, *, alone: bool) -> None:
+    """Put what was laid aside on sale, in place of the same SKUs or (`alone`) of all others."""
+    old = delete(products)
+    connection.execute(old if alone else old.where(products.c.sku.in_(select(staged.c.sku))))
+    fresh = select(staged).order_by(staged.c.sku)
+    connection.execute(insert(products).from_select(_COLUMNS, fresh))
