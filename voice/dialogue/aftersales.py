@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from catalog.order import Cancelled, Order, OrderStatus
 from catalog.ports import Purpose
@@ -14,8 +15,10 @@ from voice.dialogue.lookup import look_for
 from voice.dialogue.messages import Message, message
 from voice.dialogue.session import Cancelling, Looking, Phase
 from voice.dialogue.skill import LookFor, TellOrders
-from voice.language.acts import Mention
+from voice.language.acts import Act, Mention
 
+SECOND_THOUGHTS = Act(intent="cancel_order", slots=MappingProxyType({"placed": "yes"}))
+"""What a no means that comes when the order is out already: whether to cancel it is asked then."""
 TOLD = 3
 """Past orders told in one breath."""
 

@@ -62,7 +62,8 @@ def _at_readback(draft: Draft, heard: Heard, acts: Acts) -> Acts:
     if first.intent == "yes" and not rest:
         checkout.answered_yes(draft, heard)
         return ()
-    if first.intent == "no" and not rest:
+    unplaced = first.intent == "cancel_order" and not {"placed", "order"} & set(first.slots)
+    if (first.intent == "no" or unplaced) and not rest:
         checkout.not_ordered(draft, "not-ordered")
         return ()
     if first.intent == "select" and first.slots.get("quality") in RIVALS:
@@ -112,6 +113,8 @@ def _at_cancel(draft: Draft, heard: Heard, pending: Cancelling) -> Acts:
 
 def _at_leisure(draft: Draft, acts: Acts) -> Acts:
     session, first = draft.session, acts[0]
+    if first.intent in {"no", "stop"} and len(acts) == 1 and _has_just_ordered(draft):
+        return (aftersales.SECOND_THOUGHTS,)
     if first.intent == "no" and len(acts) == 1:
         if session.asked_more and "drop" not in first.slots:
             draft.session = replace(session, checkout_next=True, asked_more=False)
@@ -129,6 +132,12 @@ def _at_leisure(draft: Draft, acts: Acts) -> Acts:
         return ()
     left = acts[1:] if first.intent in {"yes", "no"} else acts
     return _instead_of_focus(draft, left[0], left) if left[0].intent == "select" else left
+
+
+def _has_just_ordered(draft: Draft) -> bool:
+    """Whether the last thing said is that the order went out: a no to that can only mean the order."""
+    said, last = draft.session.last_said, draft.session.last_order
+    return bool(said) and said[0].message.id == "placed" and last is not None and last.order_id is not None
 
 
 def _instead_of_focus(draft: Draft, first: Act, acts: Acts) -> Acts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.money import Money
 from catalog.order import (
     Drift,
     Handoff,
@@ -153,11 +154,14 @@ def answered(draft: Draft, pending: Placing, event: OrderAnswered) -> None:
     """Say what became of the order; an unknown outcome is called unknown."""
     draft.session = draft.session.back_to_listening()
     total = pending.quote.total
+    if not isinstance(event.outcome, Placed):  # nothing is there for second thoughts
+        draft.session = replace(draft.session, todo=())
     match event.outcome:
         case Placed(order_id=order_id, total=charged):
             last = LastOrder(total=charged, consent_id=pending.consent.id, order_id=order_id)
             draft.session = replace(draft.session, basket=Basket(), focus=None, last_order=last)
             draft.say("placed", order=order_id, total=charged)
+            _overcharged(draft, told=total, charged=charged)
         case Rejected(code=code):
             draft.say(f"rejected-{code}")
         case Unknown():
@@ -167,6 +171,12 @@ def answered(draft: Draft, pending: Placing, event: OrderAnswered) -> None:
             draft.do(HandOff(reason=url))
         case Drift() as drift:
             _drifted(draft, drift)
+
+
+def _overcharged(draft: Draft, *, told: Money, charged: Money) -> None:
+    """A store that takes another sum than the one agreed to: the shopper has to know at once."""
+    if charged != told:
+        draft.say("charged-otherwise", told=told, charged=charged)
 
 
 def unknown(draft: Draft, pending: Placing) -> None:
@@ -206,6 +216,7 @@ def settled(draft: Draft, event: Settled) -> None:
             known = replace(last, total=total, order_id=order_id, unknown=False)
             draft.session = replace(draft.session, unsettled=None, last_order=known)
             draft.say("settled-placed", order=order_id, total=total)
+            _overcharged(draft, told=last.total, charged=total)
         case NotPlaced():
             basket = draft.session.basket
             for line in aside.lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import Product
-from voice.dialogue import answers, checkout, ladder, offers, questions
+from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
 from voice.dialogue.basket import Basket, BasketLine
@@ -60,6 +60,8 @@ def _with_id(act: Act, basket: Basket) -> Act:
 def _while_waiting(draft: Draft, acts: tuple[Act, ...]) -> None:
     """An order on its way is not stopped, and says so; everything else can be."""
     if draft.session.phase in (Phase.PLACING, Phase.CANCELLING):
+        if draft.session.phase is Phase.PLACING and acts and acts[0].intent in ABANDON:
+            draft.session = replace(draft.session, todo=(aftersales.SECOND_THOUGHTS,))
         draft.say("on-its-way")
         return
     if acts and acts[0].intent in ABANDON:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 
 from catalog.order import Chosen
 from catalog.product import Language
@@ -20,21 +21,30 @@ InBasket = Callable[[tuple[Mention, ...]], bool]
 LONGEST_JOINT = 4
 
 
-def after_no(answer: Reading, rest: Reading, asked: Asked, in_basket: InBasket) -> Reading:
-    """After "no", what the basket holds is no order: without a number it is taken out ("no eggs"); else, at
-    the read-back, that line is corrected ("no, two eggs").
+def said_twice(answer: Reading, rest: Reading) -> Act | None:
+    """One answer for two alike in a breath ("no, don't order", "yes, that's right"); None for others. The
+    first word of it says how sure the shopper is.
     """
-    if answer.acts[0].intent != "no":
-        return rest
-    return replace(rest, acts=tuple(_correction(act, asked, in_basket) for act in rest.acts))
+    if len(rest.acts) != 1 or rest.acts[0].intent != answer.acts[0].intent:
+        return None
+    first = answer.acts[0]
+    return replace(first, slots=MappingProxyType({**rest.acts[0].slots, **first.slots}))
 
 
-def _correction(act: Act, asked: Asked, in_basket: InBasket) -> Act:
+def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) -> Reading:
+    """After "no", what the basket holds is no order: with a number that line is corrected ("no, two eggs");
+    without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs").
+    """
+    takes_out = asked is Asked.CONSENT or not paused
+    return replace(rest, acts=tuple(_correction(act, asked, in_basket, takes_out) for act in rest.acts))
+
+
+def _correction(act: Act, asked: Asked, in_basket: InBasket, takes_out: bool) -> Act:  # noqa: FBT001 - private
     if act.intent not in {"add", "change"} or not in_basket(act.mentions):
         return act
     if all(m.quantity is None and not m.options and not m.removed for m in act.mentions):
-        return replace(act, intent="remove")
-    return replace(act, intent="change") if asked is Asked.CONSENT else act
+        return replace(act, intent="remove") if takes_out else act
+    return replace(act, intent="change") if asked in {Asked.CONSENT, Asked.OPEN} else act
 
 
 def of_focus(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:

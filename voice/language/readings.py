@@ -154,6 +154,9 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
     slots.pop("old", None)
     target = _first(parsed, "target")
     becomes = _first(parsed, "replacement") or _first(parsed, "change")
+    part = _first(parsed, "part")
+    if part is not None and target is not None:
+        return (Mention(phrases=target.phrases, removed=(*part.options, *part.removed)),)
     if becomes is None:
         return (Mention(quantity=int(number)),) if number else ()
     if becomes.phrases:

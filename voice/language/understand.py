@@ -15,7 +15,7 @@ from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Transcript
 from voice.language.acts import Act, Interpretation, Mention
 from voice.language.carriers import stripped
-from voice.language.corrections import after_no, as_option, of_focus, parts_after
+from voice.language.corrections import after_no, as_option, of_focus, parts_after, said_twice
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
@@ -38,6 +38,7 @@ from voice.language.readings import (
     whole_order,
     without_vague,
 )
+from voice.language.reference import place_of
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.words import Cue, longest
@@ -141,11 +142,12 @@ class _HypothesisReader:
 
     def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
         parsed, prices = Parsed(), dict[str, Money]()
+        focus = self._focus_for(hit, said)
         for capture in hit.captures:
             if capture.list_name in ITEMS:
                 part = said.cut(capture.start, capture.end)
                 loose = capture.list_name == "change"
-                lines = self._lines(part, self._focus_for(hit), loose=loose)
+                lines = self._lines(part, NOBODY if capture.slot == "target" else focus, loose=loose)
                 if not acceptable(lines, self._words.max_unknown) or (
                     capture.list_name != "items" and len(lines.lines) > 1
                 ):
@@ -172,8 +174,16 @@ class _HypothesisReader:
             self._parsed[asked] = parse_lines(said, self._vocabulary, focus, loose=loose)
         return self._parsed[asked]
 
-    def _focus_for(self, hit: Hit) -> frozenset[int]:
-        return self._focus if hit.template.intent in {"change", "remove"} else frozenset()
+    def _focus_for(self, hit: Hit, said: Utterance) -> frozenset[int]:
+        """The products whose options may be named alone: those of the line that is spoken of."""
+        if hit.template.intent not in {"change", "remove"}:
+            return NOBODY
+        target = next((c for c in hit.captures if c.slot == "target"), None)
+        if target is None:
+            return self._focus
+        names = [name for name in self._expectation.basket if name]
+        place = place_of([said.text(target.start, target.end)], names)
+        return self._focus if place is None else self._vocabulary.lexicon.called(names[place])
 
     def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
         if parsed.by_slot and act.intent not in {"change", "remove"}:
@@ -212,9 +222,13 @@ class _HypothesisReader:
             head = self._answer(said.cut(0, at))
             if head is not None:
                 rest = self.read(said.cut(at, len(said)), depth + 1)
-                if rest.acts and rest.acts[0].intent not in ANSWERS:
-                    if at not in said.pauses or self._expectation.asked is Asked.CONSENT:
-                        rest = after_no(head, rest, self._expectation.asked, self._is_in_basket)
+                answer = said_twice(head, rest)
+                if answer is not None:
+                    yield replace(rest, acts=(answer,))
+                elif rest.acts and rest.acts[0].intent not in ANSWERS:
+                    if head.acts[0].intent == "no":
+                        paused, asked = at in said.pauses, self._expectation.asked
+                        rest = after_no(rest, asked, self._is_in_basket, paused=paused)
                     weak = head.acts[0].slots.get("consent") == "weak"  # "good ..." may be no answer
                     yield _joined(_weakened(head), rest, -0.03 if weak else 0.02)
             yield from self._two(said, at, depth)
@@ -291,8 +305,9 @@ def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
 
 
 def _joined(left: Reading, right: Reading, bonus: float) -> Reading:
+    twice = right.acts[0] if left.acts[-1:] == right.acts[:1] else None  # "oops, undo" is said once
     return Reading(
-        acts=left.acts + right.acts,
+        acts=left.acts + (right.acts if twice is None or twice.mentions else right.acts[1:]),
         score=min(left.score, right.score) + bonus,
         rule=f"{left.rule} + {right.rule}",
         unexplained=left.unexplained + right.unexplained,

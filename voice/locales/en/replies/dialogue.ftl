@@ -130,6 +130,7 @@ settled-placed = Your earlier order went through: number { $order }, for { $tota
 settled-not-placed = Your earlier order for { $total } was not placed. Its items are back in your basket.
 settled-earlier-not-placed = An earlier order was interrupted. It was not placed, and you were not charged.
 settled-earlier-unknown = There is an earlier order of which I do not know yet whether it went through.
+charged-otherwise = Beware: you agreed to { $told }, but the store has charged { $charged }. Say "cancel my order" if you do not want that.
 already-placed = That is already ordered. I did not order a second time.
 handoff-store = The store wants you to finish this order on its own page. Nothing is ordered yet.
 
@@ -220,6 +221,7 @@ cancel-shipped = Order { $order } has already been sent. I cannot cancel it.
 cancel-delivered = Order { $order } has already been delivered.
 cancel-cancelled = Order { $order } is already cancelled.
 cancel-not_offered = This store does not let me cancel orders. Please ask the store about order { $order }.
+cancel-unsure = I do not know whether order { $order } was cancelled. Please ask for its status in a moment.
 cancel-unknown_order = The store does not know order { $order }.
 cancel-store_down = The store does not answer, so I could not cancel order { $order }. It stands.
 order-stands = Order { $order } stands.

@@ -130,6 +130,7 @@ settled-placed = 지난 주문은 되었습니다. 주문 번호 { $order }, { $
 settled-not-placed = 지난 { $total } 주문은 되지 않았습니다. 상품은 장바구니에 다시 담았습니다.
 settled-earlier-not-placed = 지난번 주문이 중단되었습니다. 주문되지 않았고 청구되지 않았습니다.
 settled-earlier-unknown = 되었는지 아직 알 수 없는 지난 주문이 있습니다.
+charged-otherwise = 주의해 주세요. 동의하신 금액은 { $told }인데 상점이 청구한 금액은 { $charged }입니다. 원하지 않으시면 "주문 취소"라고 말씀해 주세요.
 already-placed = 이미 주문했습니다. 두 번 주문하지 않았습니다.
 handoff-store = 이 주문은 상점 페이지에서 마쳐야 합니다. 아직 주문되지 않았습니다.
 
@@ -201,6 +202,7 @@ cancel-shipped = 주문 { $order }, 이미 발송되어 취소할 수 없습니�
 cancel-delivered = 주문 { $order }, 이미 배송되었습니다.
 cancel-cancelled = 주문 { $order }, 이미 취소되었습니다.
 cancel-not_offered = 이 상점은 음성으로 취소할 수 없습니다. 주문 { $order }, 상점에 문의해 주세요.
+cancel-unsure = 주문 { $order }이 취소됐는지 알 수 없습니다. 잠시 후에 주문 상태를 물어봐 주세요.
 cancel-unknown_order = 상점에 주문 { $order } 기록이 없습니다.
 cancel-store_down = 상점이 대답하지 않아 취소하지 못했습니다. 주문 { $order }, 그대로 있습니다.
 order-stands = 주문 { $order }, 그대로 두겠습니다.
