@@ -113,7 +113,7 @@ def _at_cancel(draft: Draft, heard: Heard, pending: Cancelling) -> Acts:
 
 def _at_leisure(draft: Draft, acts: Acts) -> Acts:
     session, first = draft.session, acts[0]
-    if first.intent in {"no", "stop"} and len(acts) == 1 and _has_just_ordered(draft):
+    if first.intent == "no" and len(acts) == 1 and _has_just_ordered(draft):
         return (aftersales.SECOND_THOUGHTS,)
     if first.intent == "no" and len(acts) == 1:
         if session.asked_more and "drop" not in first.slots:

@@ -14,7 +14,7 @@ from voice.dialogue.events import Heard
 from voice.dialogue.session import Choosing, Phase, Proposing
 from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
-from voice.language.reference import place_of
+from voice.language.reference import places_of
 
 ABANDON = frozenset({"stop", "no", "cancel_order"})
 """What may be said while an answer from outside is due and nothing binding is on its way."""
@@ -161,8 +161,9 @@ def _named(draft: Draft, act: Act) -> BasketLine | None:
         return draft.session.basket.line(int(act.slots["id"]))
     if act.mentions and act.mentions[0].phrases:  # what came in by an earlier act of the same breath
         names = [line.product.name(draft.session.language) for line in lines]
-        fits = place_of(act.mentions[0].phrases, names) if act.intent in {"remove", "change"} else None
-        return None if fits is None else lines[fits]
+        fits = places_of(act.mentions[0].phrases, names) if act.intent in {"remove", "change"} else ()
+        alike = [lines[place] for place in fits]  # the same product made in two ways: the one spoken of last
+        return next((line for line in alike if line.id == draft.session.focus), alike[-1] if alike else None)
     if "ordinal" in act.slots:
         ordinal = int(act.slots["ordinal"])
         return lines[ordinal - 1 if ordinal > 0 else ordinal] if 0 < abs(ordinal) <= len(lines) else None

@@ -31,6 +31,13 @@ def said_twice(answer: Reading, rest: Reading) -> Act | None:
     return replace(first, slots=MappingProxyType({**rest.acts[0].slots, **first.slots}))
 
 
+def repeats(act: Act, following: Act) -> bool:
+    """Whether an act only says again what was just said: "oops, undo", "more coffee, order it again"."""
+    if (act.intent, following.intent) == ("reorder", "reorder_last"):
+        return True
+    return act == following and not act.mentions
+
+
 def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) -> Reading:
     """After "no", what the basket holds is no order: with a number that line is corrected ("no, two eggs");
     without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs").

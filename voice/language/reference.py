@@ -49,14 +49,15 @@ def _slotted(act: Act, slot: str, place: int | None) -> Act:
 
 def place_of(phrases: Sequence[str], names: Sequence[str]) -> int | None:
     """The place of the one name that a phrase fits best; None where none or two fit alike."""
-    scored = sorted(
-        ((max(_fit(phrase, name) for phrase in phrases), i) for i, name in enumerate(names)), reverse=True
-    )
-    if not scored or scored[0][0] < ALIKE:
-        return None
-    if len(scored) > 1 and scored[1][0] >= scored[0][0]:
-        return None
-    return scored[0][1]
+    places = places_of(phrases, names)
+    return places[0] if len(places) == 1 else None
+
+
+def places_of(phrases: Sequence[str], names: Sequence[str]) -> tuple[int, ...]:
+    """The places of all names that a phrase fits best: several where these are alike."""
+    scored = [max(_fit(phrase, name) for phrase in phrases) for name in names]
+    best = max(scored, default=0.0)
+    return tuple(i for i, score in enumerate(scored) if score >= best) if best >= ALIKE else ()
 
 
 def _fit(phrase: str, name: str) -> float:

@@ -15,7 +15,7 @@ from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Transcript
 from voice.language.acts import Act, Interpretation, Mention
 from voice.language.carriers import stripped
-from voice.language.corrections import after_no, as_option, of_focus, parts_after, said_twice
+from voice.language.corrections import after_no, as_option, of_focus, parts_after, repeats, said_twice
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
@@ -38,7 +38,7 @@ from voice.language.readings import (
     whole_order,
     without_vague,
 )
-from voice.language.reference import place_of
+from voice.language.reference import places_of
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.words import Cue, longest
@@ -182,8 +182,8 @@ class _HypothesisReader:
         if target is None:
             return self._focus
         names = [name for name in self._expectation.basket if name]
-        place = place_of([said.text(target.start, target.end)], names)
-        return self._focus if place is None else self._vocabulary.lexicon.called(names[place])
+        places = places_of([said.text(target.start, target.end)], names)
+        return self._vocabulary.lexicon.called(names[places[-1]]) if places else self._focus
 
     def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
         if parsed.by_slot and act.intent not in {"change", "remove"}:
@@ -305,9 +305,8 @@ def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
 
 
 def _joined(left: Reading, right: Reading, bonus: float) -> Reading:
-    twice = right.acts[0] if left.acts[-1:] == right.acts[:1] else None  # "oops, undo" is said once
     return Reading(
-        acts=left.acts + (right.acts if twice is None or twice.mentions else right.acts[1:]),
+        acts=left.acts + (right.acts[1:] if repeats(left.acts[-1], right.acts[0]) else right.acts),
         score=min(left.score, right.score) + bonus,
         rule=f"{left.rule} + {right.rule}",
         unexplained=left.unexplained + right.unexplained,
