@@ -11,26 +11,12 @@ Exit codes: 0 all three are zero, 1 they are not, 2 wrong use, 3 the store canno
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def in_project_environment() -> None:
-    """Go on with the project's own Python if this one lacks its libraries."""
-    own = ROOT / ".venv" / "bin" / "python"
-    if importlib.util.find_spec("sqlalchemy") is None:
-        if not own.exists() or os.environ.get("VOICECART_REEXEC"):
-            sys.exit("voicecart is not installed: run ./scripts/setup first")
-        os.environ["VOICECART_REEXEC"] = "1"
-        os.execv(own, [str(own), *sys.argv])  # noqa: S606 - our own interpreter, our own arguments
-    if importlib.util.find_spec("catalog") is None:
-        sys.path.insert(0, str(ROOT))
 
 
 def arguments() -> argparse.Namespace:
@@ -46,7 +32,10 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    in_project_environment()
+    sys.path.insert(0, str(ROOT / "scripts" / "parts"))
+    from project import in_project_environment  # noqa: PLC0415 - found only now
+
+    in_project_environment("sqlalchemy")
     from catalog.errors import CatalogError  # noqa: PLC0415 - only in the project's environment
     from catalog.testing.crash import CrashTest, as_json  # noqa: PLC0415
     from catalog.testing.shops import SHOPS  # noqa: PLC0415

@@ -24,13 +24,13 @@ from shopworld import (
 
 import voice
 from catalog.money import Money
-from catalog.order import Chosen, NotPlaced, RefusalCode
+from catalog.order import Chosen, NotPlaced, OrderId, Placed, RefusalCode
 from catalog.product import Product
 from voice.dialogue.actions import PlaceOrder, Speak
 from voice.dialogue.basket import Basket
 from voice.dialogue.consent import Denial, needs_pin
-from voice.dialogue.events import Quoted, Settled
-from voice.dialogue.session import LastOrder, Phase
+from voice.dialogue.events import OrderAnswered, Quoted, Settled
+from voice.dialogue.session import Consent, LastOrder, Phase, Placing
 from voice.dialogue.table import TABLE, diagram
 from voice.errors import Misuse
 from voice.hearing.transcript import ClosedHearing, Source
@@ -214,6 +214,24 @@ def test_what_is_found_out_about_an_older_order_settles_no_newer_one():
         event = Settled(at_ms=HEARD_MS, result=NotPlaced(), consent_id=consent_id)
         after, _ = machine().step(session, event)
         assert (after.unsettled is None) is settled
+
+
+@pytest.mark.parametrize(("charged", "warned"), [(400, False), (401, True), (399, True)])
+def test_a_store_that_charges_another_sum_than_agreed_is_told_of_at_once(charged, warned):
+    session = _at_the_readback()
+    quote = session.pending.quote
+    assert quote.total == Money(400, "USD")
+    consent = Consent(id="s/1", fingerprint=quote.fingerprint, session="s", turn=1, said="yes", began_ms=1)
+    placing = Placing(quote=quote, consent=consent, request=session.serial)
+    session = replace(session, phase=Phase.PLACING, pending=placing)
+    placed = Placed(order_id=OrderId("9"), total=Money(charged, "USD"))
+    _, actions = machine().step(
+        session, OrderAnswered(at_ms=HEARD_MS, request=session.serial, outcome=placed)
+    )
+    said = [s.message for a in actions if isinstance(a, Speak) for s in a.said]
+    warnings = [m.args for m in said if m.id == "charged-otherwise"]
+    assert bool(warnings) is warned
+    assert not warned or warnings[0] == {"told": quote.total, "charged": placed.total}
 
 
 @pytest.mark.parametrize("intent", ["add", "change", "reorder"])
