@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from catalog.sources.row import FieldFault
+
 SIGNS = "$€£¥₩￦₹"
 _CODE_FIRST = re.compile(r"([A-Za-z]{3})\s*(?=[\d.,-])")
 _CODE_LAST = re.compile(r"(?<=[\d.,])\s*([A-Za-z]{3})$")
@@ -18,7 +20,10 @@ _PLAIN_COMMA = re.compile(r"\d+(?:,\d+)?")
 
 
 def amount_and_currency(text: str, decimal: str = ".") -> tuple[str, str]:
-    """The amount with a decimal point, and the currency's code or "" where none is written."""
+    """The amount with a decimal point, and the currency's code or "" where none is written.
+
+    Raises FieldFault where another decimal sign stands than the shop says it uses.
+    """
     rest, currency = text.strip(), ""
     for code in (_CODE_FIRST, _CODE_LAST):
         found = code.match(rest) if code is _CODE_FIRST else code.search(rest)
@@ -29,7 +34,8 @@ def amount_and_currency(text: str, decimal: str = ".") -> tuple[str, str]:
     if _GROUPED[decimal].fullmatch(rest):
         rest = re.sub("[^0-9" + decimal + "]", "", rest)
     elif decimal == "," and not _PLAIN_COMMA.fullmatch(rest):
-        return text.strip(), currency
+        remedy = 'The mapping says decimal = ",": write 4,99, or take that away.'
+        raise FieldFault("price", f"'{text}' has no comma before its cents.", remedy)
     return rest.replace(",", ".") if decimal == "," else rest, currency
 
 

@@ -37,7 +37,7 @@ def checked_encoding(name: str) -> str:
     """The encoding's plain name. Raises BadInput where Python knows no such text encoding."""
     try:
         codecs.getincrementaldecoder(name)
-        b"".decode(name)
+        b"a".decode(name, "ignore")  # of no bytes at all nothing would be asked
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         close = difflib.get_close_matches(name.casefold(), KNOWN, n=1)

@@ -47,7 +47,7 @@ class Feed:
         try:
             read = fields(record.fields)
             if self.how.columns:
-                read = mapped(read, record.fields, self.how.columns)
+                read = mapped(read, record.fields, self.how.columns, own=fields is _known_fields)
         except FieldFault as wrong:
             place = Place(file=str(self.path), line=record.line, field=wrong.field)
             return BadRow(place, wrong.reason, remedy=wrong.remedy)

@@ -28,6 +28,7 @@ _GROUP = ("name", "brand", "category", "offers", "size")
 """What a variant has from its group where it does not say it itself."""
 _SPACE = re.compile(r"\s*")
 _SCRIPT = re.compile(r"<script\b([^>]{0,500})>", re.IGNORECASE)
+_END = re.compile("</script", re.IGNORECASE)
 _MEND = "Mend the JSON there."
 
 
@@ -64,11 +65,11 @@ def _scripts(opened: Opened, page: str) -> Iterator[_Walk]:
     while script := _SCRIPT.search(page, at):
         at = script.end()
         if "application/ld+json" in script[1].casefold():
-            end = page.find("</script", at)
-            if end < 0:
+            end = _END.search(page, at)
+            if end is None:
                 return
-            yield _Walk(opened, page[at:end].rstrip(), lines.at(at))
-            at = end
+            yield _Walk(opened, page[at : end.start()].rstrip(), lines.at(at))
+            at = end.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,15 +106,18 @@ def given_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def mapped(fields: Mapping[str, Any], row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
-    """The fields with what the mapping takes from the shop's own row, and with its defaults.
+def mapped(
+    fields: Mapping[str, Any], row: Mapping[str, Any], columns: Columns, *, own: bool = True
+) -> dict[str, Any]:
+    """The fields with what the mapping takes from the shop's own row, and with its defaults. `own` False
+    says that a price among the fields is no longer as the shop writes it.
 
     Raises FieldFault where a price names another currency than the row does.
     """
     out = {name: value for name, value in fields.items() if value not in (None, "")}
     taken = {name: _as_field(_picked(row, column)) for name, column in columns.columns.items()}
     out.update((name, value) for name, value in taken.items() if value not in (None, ""))
-    if isinstance(out.get("price"), str) and (taken.get("price") or fields is row):
+    if isinstance(out.get("price"), str) and (own or taken.get("price")):
         out["price"], currency = amount_and_currency(out["price"], columns.decimal)
         if currency and out.setdefault("currency", currency) != currency:
             what = f"the price is in {currency}, the row says {out['currency']}."

@@ -160,8 +160,9 @@ def known_field(name: str) -> bool:
 
 def did_you_mean(word: str, names: Iterable[str] = (*COLUMNS, *NESTED, "options")) -> str:
     """`; did you mean 'price'?` for a near miss of one of the names, else a full stop."""
-    close = difflib.get_close_matches(word.casefold(), list(names), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else "."
+    written = {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(word.casefold(), written, n=1, cutoff=0.6)
+    return f"; did you mean '{written[close[0]]}'?" if close else "."
 
 
 def _product(row: RawRow, language: str) -> Product:
@@ -181,7 +182,7 @@ def _product(row: RawRow, language: str) -> Product:
 
 
 def _money(amount: str, currency: str, field: str) -> Money:
-    if len(amount) > _MOST_DIGITS or "e" in amount.casefold():
+    if len(amount) > _MOST_DIGITS or set(amount.casefold()) & {"e", "_"}:
         raise FieldFault(field, f"'{amount:.20}' is no price.", "Write it as a number such as 4.99.")
     try:
         Money(0, currency)

@@ -72,7 +72,7 @@ def _stock(offers: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _price(offers: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    found = dict.fromkeys(price for offer in offers for price in _prices(offer) if price[0])
+    found = dict.fromkeys(_plain(price) for offer in offers for price in _prices(offer) if price[0])
     if len(found) > 1:
         told = ", ".join(f"{amount} {currency}".strip() for amount, currency in list(found)[:4])
         remedy = "Give one price per product; variants are products of their own."
@@ -80,6 +80,12 @@ def _price(offers: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     if not found:
         raise FieldFault("price", "the price is missing.", _NO_OFFER)
     return next(iter(found))
+
+
+def _plain(price: tuple[str, str]) -> tuple[str, str]:
+    """4.1 and 4.10 are one price."""
+    amount, currency = price
+    return (amount.rstrip("0").rstrip(".") if "." in amount else amount), currency
 
 
 def _prices(offer: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
