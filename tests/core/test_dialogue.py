@@ -26,10 +26,11 @@ import voice
 from catalog.money import Money
 from catalog.order import Chosen, NotPlaced, OrderId, Placed, RefusalCode
 from catalog.product import Product
-from voice.dialogue.actions import PlaceOrder, Speak
+from voice.dialogue.actions import PlaceOrder, RequestQuote, Speak
 from voice.dialogue.basket import Basket
 from voice.dialogue.consent import Denial, needs_pin
-from voice.dialogue.events import OrderAnswered, Quoted, Settled
+from voice.dialogue.events import MarkHeard, OrderAnswered, Quoted, Settled
+from voice.dialogue.messages import TOTAL
 from voice.dialogue.session import Consent, LastOrder, Phase, Placing
 from voice.dialogue.table import TABLE, diagram
 from voice.errors import Misuse
@@ -232,6 +233,19 @@ def test_a_store_that_charges_another_sum_than_agreed_is_told_of_at_once(charged
     warnings = [m.args for m in said if m.id == "charged-otherwise"]
     assert bool(warnings) is warned
     assert not warned or warnings[0] == {"told": quote.total, "charged": placed.total}
+
+
+def test_a_yes_to_a_basket_that_has_moved_asks_the_store_again():
+    session = replace(_at_the_readback(), basket=_one(LATTE))
+    mark = MarkHeard(at_ms=EARLY_MS, speech=session.pending.speech, mark=TOTAL)
+    yes = next(u for u in utterances() if [a.intent for a in u.interpretation.acts] == ["yes"])
+    core = machine()
+    session, _ = core.step(session, mark)
+    session, actions = core.step(session, yes)
+    assert session.phase is Phase.QUOTING
+    asked = [a for a in actions if isinstance(a, RequestQuote)]
+    assert [a.lines for a in asked] == [session.basket.order_lines]
+    assert not [a for a in actions if isinstance(a, PlaceOrder)]
 
 
 @pytest.mark.parametrize("intent", ["add", "change", "reorder"])

@@ -88,6 +88,10 @@ def answered_yes(draft: Draft, heard: Heard) -> None:
     confirming = draft.session.pending
     if isinstance(verdict, Consent) and isinstance(confirming, Confirming):
         consent.proceed(draft, confirming.quote, verdict)
+    elif verdict is consent.Denial.BASKET_MOVED:  # the question itself is out of date: ask with the new price
+        draft.say(f"no-consent-{verdict}")
+        draft.session = draft.session.back_to_listening()
+        begin(draft)
     elif not isinstance(verdict, Consent):
         unclear(draft, verdict)
 
