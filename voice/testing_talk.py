@@ -1,26 +1,40 @@
 """For tests of whole conversations: typed lines go through the real understanding, core, sample catalog,
-embedded store and PIN vault; what was said, understood, kept and ordered comes back.
+embedded store and PIN vault; what was said, understood, done, kept and ordered comes back.
+
+Conversations are written as data, for us and for whoever extends voicecart (CONTRIBUTING.md tells the form):
+
+    from voice.testing_talk import faults, read_conversations
+
+    @pytest.mark.parametrize("told", read_conversations(Path("talks.yaml"), language="en"))
+    def test_a_conversation_goes_as_told(told):
+        assert faults(told) == []
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from catalog.clock import utc_now
+from catalog.errors import BadInput
 from catalog.ledger import Ledger
 from catalog.order import Line, OrderId
 from catalog.product import Product, Sku
-from voice.adapters.argon2_pin import PinVault
-from voice.assemble import Counter, Mind, new_session, open_counter, open_mind, open_store, typed_talk
+from voice.adapters.argon2_pin import HashCost, PinVault
+from voice.assemble import Counter, Mind, new_session, open_counter, open_mind, typed_talk
+from voice.builtin import embedded
 from voice.clocks import MonotonicClock
 from voice.config import Settings
 from voice.config_load import load_settings
-from voice.dialogue.session import Authorising, Phase
+from voice.dialogue.actions import Action, CancelOrder, ChallengePin, Close, HandOff, PlaceOrder
+from voice.dialogue.events import Event
+from voice.dialogue.session import Authorising, Phase, Session
 from voice.hearing.transcript import Transcript
 from voice.keyboard import typed
 from voice.language.acts import Interpretation
@@ -33,17 +47,33 @@ PIN = "<pin>"
 """A line that answers the question for digits of the PIN."""
 WRONG_PIN = "<wrong pin>"
 """A line that answers it with other digits."""
+SILENCE = "<silence>"
+"""Nothing is said until the assistant has noticed."""
+DEEDS = {
+    PlaceOrder: "orders",
+    CancelOrder: "cancels",
+    ChallengePin: "asks-pin",
+    HandOff: "hands-over",
+    Close: "ends",
+}
+"""What the assistant can do in a turn, by the action that does it; beside these it "changes" the basket and
+"reads-back" an order.
+"""
+ALL_DEEDS = frozenset({*DEEDS.values(), "changes", "reads-back"})
+CHEAP = HashCost(passes=1, memory_kib=8)
+"""A PIN of the sample shop guards nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One line, what it was understood as (intents joined by " + "), and the sentences said to it. The first
-    turn of a conversation is the greeting: nothing was heard.
+    """One line, what it was understood as (intents joined by " + "), the sentences said to it, and what was
+    done (of ALL_DEEDS). The first turn of a conversation is the greeting: nothing was heard.
     """
 
     heard: str
     acts: str
     said: tuple[str, ...]
+    done: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,26 +135,51 @@ class _Listener(Unwatched):
         acts = " + ".join(act.intent for act in meaning.acts)
         self.turns.append(Turn(heard=transcript.text, acts=acts, said=()))
 
+    def silent(self) -> None:
+        """A turn in which nothing is heard."""
+        self.turns.append(Turn(heard=SILENCE, acts="", said=()))
+
     def said(self, sentence: str) -> None:
         last = self.turns[-1]
         self.turns[-1] = replace(last, said=(*last.said, sentence))
+
+    def stepped(self, before: Session, event: Event, after: Session, actions: tuple[Action, ...]) -> None:
+        del event
+        done = {DEEDS[type(action)] for action in actions if type(action) in DEEDS}
+        if before.basket.lines != after.basket.lines:
+            done.add("changes")
+        if after.phase is Phase.CONFIRM and before.phase is not Phase.CONFIRM:
+            done.add("reads-back")
+        last = self.turns[-1]
+        self.turns[-1] = replace(last, done=last.done | done)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The machine's clock, which can be moved on."""
+
+    machine: MonotonicClock = field(default_factory=MonotonicClock)
+    skipped: int = 0
+
+    def now_ms(self) -> int:
+        return self.machine.now_ms() + self.skipped
 
 
 class _Room:
     """One conversation's own store, ledger and PIN, under a mind that others share."""
 
     def __init__(self, opened: _Opened, folder: Path, pin: str) -> None:
-        shutil.copytree(opened.settings.data_dir, folder)
+        folder.mkdir()
+        shutil.copyfile(opened.settings.data_dir / "store.db", folder / "store.db")
         self._settings = opened.settings.model_copy(update={"data_dir": folder})
-        store = open_store(self._settings, Plugins())
-        ledger = Ledger(folder / "ledger.db")
+        store, ledger = embedded(self._settings, {}), Ledger(folder / "ledger.db")
         shop = Shop(store, ledger, utc_now)
         self._counter = replace(opened.counter, store=store, ledger=ledger, shop=shop, settled=())
         self._listener = _Listener()
-        self._clock = MonotonicClock()
+        self._clock = _Clock()
         self._pin = pin
         self._past = opened.past
-        vault = PinVault(folder / "pin.json", folder / "pin.key")
+        vault = PinVault(folder / "pin.json", folder / "pin.key", cost=CHEAP)
         if pin:
             vault.set_pin(pin)
         parts = replace(opened.mind.parts, shop=shop, pin=vault, watcher=self._listener, clock=self._clock)
@@ -137,12 +192,20 @@ class _Room:
             for line in lines:
                 if runtime.over:
                     break
-                text = self._digits(runtime, line) if line in {PIN, WRONG_PIN} else line
-                runtime.post(typed(text, self._clock, self._settings.language))
-                runtime.settle()
+                self._turn(runtime, line)
             return self._conversation(runtime)
         finally:
             self._counter.close()
+
+    def _turn(self, runtime: Runtime, line: str) -> None:
+        if line == SILENCE:
+            self._listener.silent()
+            self._clock.skipped += self._mind.parts.machine.policy.no_input_ms + 1
+            runtime.tick()
+        else:
+            text = self._digits(runtime, line) if line in {PIN, WRONG_PIN} else line
+            runtime.post(typed(text, self._clock, self._settings.language))
+        runtime.settle()
 
     def _digits(self, runtime: Runtime, line: str) -> str:
         pending = runtime.session.pending
@@ -170,3 +233,86 @@ class _Room:
 def _is_default(product: Product | None, group_id: str, value: str) -> bool:
     group = product.group(group_id) if product else None
     return group is not None and group.default == value
+
+
+# conversations as data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One conversation of a file: what is typed, and what has to come of it."""
+
+    name: str
+    language: str
+    talk: tuple[Mapping[str, str | tuple[str, ...]], ...]
+    pin: str = ""
+    basket: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
+
+    def __str__(self) -> str:
+        """The name that a test report shows."""
+        return f"{self.language}-{self.name}"
+
+
+IN_TURN = frozenset({"hears", "says", "never", "does", "must_not"})
+IN_CONVERSATION = frozenset({"name", "talk", "pin", "basket", "orders"})
+
+
+def read_conversations(file: Path, *, language: str) -> tuple[Told, ...]:
+    """The conversations of a YAML file. Raises BadInput for one that has not the form."""
+    entries = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - plain text values only
+    return tuple(_told(entry, file, language) for entry in entries)
+
+
+def _told(entry: Mapping[str, object], file: Path, language: str) -> Told:
+    name = str(entry.get("name", "?"))
+    turns = entry.get("talk", ())
+    if not isinstance(turns, list) or not entry.keys() <= IN_CONVERSATION:
+        raise BadInput(f"{file}: '{name}' has no talk, or fields that are not known.", remedy=_FORM)
+    for turn in turns:
+        deeds = {*_texts(turn, "does"), *_texts(turn, "must_not")}
+        if "hears" not in turn or not turn.keys() <= IN_TURN or not deeds <= ALL_DEEDS:
+            raise BadInput(f"{file}: '{name}' has a turn that is not of the form: {turn}", remedy=_FORM)
+    orders = entry.get("orders", ())
+    return Told(
+        name=name,
+        language=language,
+        talk=tuple(turns),
+        pin=str(entry.get("pin", "")),
+        basket=tuple(_texts(entry, "basket")),
+        orders=tuple(tuple(order) for order in orders) if isinstance(orders, list) else (),
+    )
+
+
+_FORM = "Write it as CONTRIBUTING.md tells under: A conversation."
+
+
+def faults(told: Told, found: Conversation | None = None) -> list[str]:
+    """Where a conversation does not go as told, in words; it is held first unless it is given as `found`."""
+    lines = [str(turn["hears"]) for turn in told.talk]
+    found = found or converse(lines, language=told.language, pin=told.pin)
+    wrong = [
+        fault
+        for wanted, turn in zip(told.talk, found.turns[1:], strict=False)
+        for fault in _faults_of(wanted, turn)
+    ]
+    if len(found.turns) - 1 != len(told.talk):
+        wrong.append(f"{len(found.turns) - 1} of {len(told.talk)} lines were taken")
+    wrong += [f"ordered {found.orders}"] if found.orders != told.orders else []
+    wrong += [f"basket {found.basket}"] if found.basket != told.basket else []
+    return wrong
+
+
+def _faults_of(wanted: Mapping[str, object], turn: Turn) -> list[str]:
+    said, heard, done = " ".join(turn.said), repr(turn.heard), sorted(turn.done)
+    return [
+        *(f"{heard}: lacks {x!r} in {said!r}" for x in _texts(wanted, "says") if x not in said),
+        *(f"{heard}: holds {x!r} in {said!r}" for x in _texts(wanted, "never") if x in said),
+        *(f"{heard}: {x} is not among {done}" for x in _texts(wanted, "does") if x not in turn.done),
+        *(f"{heard}: {x} is among {done}" for x in _texts(wanted, "must_not") if x in turn.done),
+    ]
+
+
+def _texts(fields: Mapping[str, object], name: str) -> list[str]:
+    value = fields.get(name, [])
+    return [str(v) for v in value] if isinstance(value, list) else [str(value)]
