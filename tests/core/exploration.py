@@ -7,17 +7,32 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Any
 
-from shopworld import NEW, POLICY, happenings, utterances
+from shopworld import MENTION, NEW, POLICY, happenings, utterances
 from witness import Witness
 
+from catalog.money import Money
+from catalog.order import OrderId
 from voice.dialogue.basket import Basket, BasketLine
 from voice.dialogue.events import Event, TimedOut
 from voice.dialogue.machine import Machine
 from voice.dialogue.messages import Message
-from voice.dialogue.session import Consent, LastOrder, Phase, Session
+from voice.dialogue.session import (
+    Choosing,
+    Consent,
+    Eliciting,
+    LastOrder,
+    Phase,
+    Proposing,
+    Seeking,
+    Session,
+)
 
 REQUEST, SPEECH = 7, 6
 CONSENT = "s/1"
+NO_TOTAL = Money(0, "USD")
+ANY_ORDER = OrderId("7")
+RETURNS = 2
+"""A question that came back twice is treated as one that came back more often."""
 FAR = 9
 NEAR = {
     Phase.PLACING: 0,
@@ -87,7 +102,8 @@ def tries(session: Session) -> Iterator[tuple[Session, Event]]:
 class Bounds:
     """How far a conversation is followed: the rest of the space only repeats with more goods.
 
-    `items` in the basket (one less after an order or a locked PIN), `waiting` questions in the queue.
+    `items` in the basket (one less after an order or a locked PIN) and as many on the way into it, `waiting`
+    questions in the queue.
     """
 
     items: int = 2
@@ -101,7 +117,21 @@ class Bounds:
             return False
         items = sum(line.quantity for line in session.basket.lines)
         aside = sum(line.quantity for line in session.unsettled.lines) if session.unsettled else 0
-        return items <= self.items - later and aside <= 1 and len(session.queue) <= self.waiting
+        fits = items <= self.items - later and _on_the_way(session) <= self.items
+        return fits and aside <= 1 and len(session.queue) <= self.waiting
+
+
+def _on_the_way(session: Session) -> int:
+    """Pieces that the open question is about."""
+    match session.pending:
+        case Proposing(wanted=wanted) | Eliciting(wanted=wanted):
+            return wanted.quantity
+        case Choosing(mention=mention):
+            return mention.quantity or 1
+        case Seeking(mentions=mentions):
+            return sum(mention.quantity or 1 for mention in mentions)
+        case _:
+            return 0
 
 
 GOODS = Bounds()
@@ -118,6 +148,7 @@ def plain(session: Session) -> Session:
         pending = replace(pending, request=REQUEST)
     if hasattr(pending, "consent"):
         pending = replace(pending, consent=_plain_consent(pending.consent))
+    pending = _plain_question(pending)
     last = session.last_order
     return replace(
         session,
@@ -131,12 +162,21 @@ def plain(session: Session) -> Session:
         basket=_plain_basket(session.basket),
         unsettled=_plain_basket(session.unsettled) if session.unsettled else None,
         last_order=LastOrder(
-            total=last.total, consent_id=CONSENT, order_id=last.order_id, unknown=last.unknown
+            total=NO_TOTAL, consent_id=CONSENT, order_id=last.order_id and ANY_ORDER, unknown=last.unknown
         )
         if last
         else None,
         focus=_place(session.basket, session.focus),
     )
+
+
+def _plain_question(pending: Any) -> Any:
+    """A question whose words, which are only read out, are fixed; as many returns as the core tells apart."""
+    if hasattr(pending, "returned"):
+        pending = replace(pending, returned=min(pending.returned, RETURNS))
+    if hasattr(pending, "mention"):
+        pending = replace(pending, mention=replace(pending.mention, phrases=MENTION.phrases))
+    return pending
 
 
 def _plain_consent(consent: Consent) -> Consent:

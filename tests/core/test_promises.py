@@ -29,11 +29,19 @@ def test_near_the_money_every_promise_holds():
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("bounds", [GOODS, QUESTIONS], ids=["goods", "questions"])
-def test_in_every_reachable_state_every_promise_holds(bounds):
+@pytest.mark.parametrize(
+    ("bounds", "phases", "orders"),
+    [
+        pytest.param(GOODS, frozenset(Phase), 100, id="goods"),
+        # One piece stays below the PIN's limit, and is ordered in few ways only.
+        pytest.param(QUESTIONS, frozenset(Phase) - {Phase.AUTH}, 5, id="questions"),
+    ],
+)
+def test_in_every_reachable_state_every_promise_holds(bounds, phases, orders):
     walk = explore(machine(), bounds=bounds)
-    assert walk.phases == frozenset(Phase)
-    assert walk.orders > 100
+    print(f"{walk.states} states, {walk.steps} steps, {walk.orders} orders")  # noqa: T201 - with -rP
+    assert walk.phases == phases
+    assert walk.orders > orders, "the exploration placed hardly any order: it proves nothing"
 
 
 Plant = Callable[[pytest.MonkeyPatch], None]
