@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.product import Product
+from catalog.product import Language, Product
 from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
@@ -160,11 +160,22 @@ def _named(draft: Draft, act: Act) -> BasketLine | None:
     if "id" in act.slots:
         return draft.session.basket.line(int(act.slots["id"]))
     if act.mentions and act.mentions[0].phrases:  # what came in by an earlier act of the same breath
-        names = [line.product.name(draft.session.language) for line in lines]
-        fits = places_of(act.mentions[0].phrases, names) if act.intent in {"remove", "change"} else ()
-        alike = [lines[place] for place in fits]  # the same product made in two ways: the one spoken of last
-        return next((line for line in alike if line.id == draft.session.focus), alike[-1] if alike else None)
+        return _called(draft, act.mentions[0].phrases) if act.intent in {"remove", "change"} else None
     if "ordinal" in act.slots:
         ordinal = int(act.slots["ordinal"])
         return lines[ordinal - 1 if ordinal > 0 else ordinal] if 0 < abs(ordinal) <= len(lines) else None
     return draft.session.basket.line(draft.session.focus)
+
+
+def _called(draft: Draft, phrases: tuple[str, ...]) -> BasketLine | None:
+    """The line that is called so, by any of its product's names. Of one product made in two ways it is the
+    one in focus, or else the newest.
+    """
+    session = draft.session
+    called = [
+        (name, line)
+        for line in session.basket.lines
+        for name in line.product.names.get(Language(session.language), (line.product.name(session.language),))
+    ]
+    alike = [called[place][1] for place in places_of(phrases, [name for name, _ in called])]
+    return next((line for line in alike if line.id == session.focus), alike[-1] if alike else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -10,9 +10,10 @@ from catalog.order import Chosen
 from catalog.product import Language
 from voice.language.acts import Act, Mention
 from voice.language.expectation import Asked
-from voice.language.lexicon import Lexicon
+from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.parser import Lines
 from voice.language.readings import Reading
+from voice.language.reference import places_of
 from voice.language.templates import Hit
 from voice.language.text import Utterance
 from voice.language.words import Words
@@ -67,6 +68,17 @@ def of_focus(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
     if len(options) < len(extras):
         return act
     return replace(act, intent="change", mentions=(Mention(options=options),))
+
+
+def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon) -> frozenset[int] | None:
+    """The products whose options may be named alone: those of the line that a change names, or that are
+    called so at all. None means the line in focus.
+    """
+    if hit.template.intent not in {"change", "remove"}:
+        return NOBODY
+    target = next((said.text(c.start, c.end) for c in hit.captures if c.slot == "target"), "")
+    places = places_of([target], basket) if target else ()
+    return (lexicon.called(basket[places[-1]] if places else target) or None) if target else None
 
 
 def _extra(mention: Mention, lexicon: Lexicon, focus: frozenset[int]) -> Chosen | None:

@@ -15,7 +15,15 @@ from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Transcript
 from voice.language.acts import Act, Interpretation, Mention
 from voice.language.carriers import stripped
-from voice.language.corrections import after_no, as_option, of_focus, parts_after, repeats, said_twice
+from voice.language.corrections import (
+    after_no,
+    as_option,
+    of_focus,
+    parts_after,
+    repeats,
+    said_twice,
+    spoken_of,
+)
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
@@ -38,7 +46,6 @@ from voice.language.readings import (
     whole_order,
     without_vague,
 )
-from voice.language.reference import places_of
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.words import Cue, longest
@@ -142,7 +149,8 @@ class _HypothesisReader:
 
     def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
         parsed, prices = Parsed(), dict[str, Money]()
-        focus = self._focus_for(hit, said)
+        named = spoken_of(hit, said, self._expectation.basket, self._vocabulary.lexicon)
+        focus = self._focus if named is None else named
         for capture in hit.captures:
             if capture.list_name in ITEMS:
                 part = said.cut(capture.start, capture.end)
@@ -173,17 +181,6 @@ class _HypothesisReader:
         if asked not in self._parsed:
             self._parsed[asked] = parse_lines(said, self._vocabulary, focus, loose=loose)
         return self._parsed[asked]
-
-    def _focus_for(self, hit: Hit, said: Utterance) -> frozenset[int]:
-        """The products whose options may be named alone: those of the line that is spoken of."""
-        if hit.template.intent not in {"change", "remove"}:
-            return NOBODY
-        target = next((c for c in hit.captures if c.slot == "target"), None)
-        if target is None:
-            return self._focus
-        names = [name for name in self._expectation.basket if name]
-        places = places_of([said.text(target.start, target.end)], names)
-        return self._vocabulary.lexicon.called(names[places[-1]]) if places else self._focus
 
     def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
         if parsed.by_slot and act.intent not in {"change", "remove"}:
