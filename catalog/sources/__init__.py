@@ -19,7 +19,11 @@ options         JSON and JSONL only: [{"id", "names": {lang: [..]}, "values": [{
 
 In JSON, `names`, `aliases` and `attributes` may be objects; a name may be one text or a list (the first
 is shown, the others are aliases). A JSON file holds a list of rows, or {"products": [..]}.
-Files are UTF-8. A fault of the whole file (missing, empty, binary, wrong columns, broken JSON) is raised
+Other forms (`google`, `openfoodfacts`, `schema_org`) and a shop's own columns (`mapping`) are brought to
+these fields first. The way of a feed: `raw` gives bytes, `text` lines, `csv_rows`, `json_rows`, `xml_rows`
+and `ld_rows` records, `feed` fields, `row` products.
+
+Files are UTF-8, or what their mark or the caller says. A fault of the whole file (missing, empty, binary, wrong columns, broken JSON) is raised
 as BadRow; a fault of one row is yielded as BadRow, and reading goes on.
 """
 

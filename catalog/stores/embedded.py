@@ -204,19 +204,11 @@ class EmbeddedStore:
     def load_products(self, each: Iterable[Product], *, alone: bool = False) -> int:
         """Add or replace products in one transaction; the number of them. `alone` takes all others off sale.
 
-        Raises BadInput for a foreign currency or a SKU that comes twice; then nothing is changed. They
-        are laid aside as they come, in bounded memory, so that orders wait only for the last step.
+        Raises BadInput for a foreign currency or a SKU that comes twice; then nothing is changed.
         """
-        count = 0
+        parts = staging.batches(each, lambda part: check_products(part, self._terms))
         with self._database.aside(staging.staged) as connection:
-            with connection.begin():
-                for part in staging.batches(each):
-                    check_products(part, self._terms)
-                    staging.add(connection, part)
-                    count += len(part)
-            with connection.execution_options(writes=True).begin():
-                staging.take_over(connection, alone=alone)
-        return count
+            return staging.take_over(connection, parts, alone=alone)
 
     def load_history(self, past: Iterable[Order]) -> int:
         """Take over orders from elsewhere, with new ids and without touching stock; the number of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, Text, delete, insert, select
@@ -29,25 +29,38 @@ staged = Table(
 )
 
 
-def batches(each: Iterable[Product], size: int = BATCH) -> Iterator[tuple[Product, ...]]:
-    """The products in parts of at most this size."""
+def batches(
+    each: Iterable[Product], check: Callable[[Sequence[Product]], None]
+) -> Iterator[tuple[Product, ...]]:
+    """The products in parts of at most BATCH, each checked."""
     left = iter(each)
-    while part := tuple(islice(left, size)):
+    while part := tuple(islice(left, BATCH)):
+        check(part)
         yield part
 
 
-def add(connection: Connection, part: Sequence[Product]) -> None:
-    """Lay a part aside. Raises BadInput for a SKU that is there already."""
+def take_over(connection: Connection, parts: Iterable[Sequence[Product]], *, alone: bool) -> int:
+    """Put the products on sale in place of the same SKUs or (`alone`) of all others; the number of them.
+
+    They are laid aside as they come, in bounded memory: orders wait only for the last step. Raises
+    BadInput for a SKU that comes twice.
+    """
+    count = 0
+    with connection.begin():
+        for part in parts:
+            _add(connection, part)
+            count += len(part)
+    with connection.execution_options(writes=True).begin():
+        old = delete(products)
+        connection.execute(old if alone else old.where(products.c.sku.in_(select(staged.c.sku))))
+        fresh = select(staged).order_by(staged.c.sku)
+        connection.execute(insert(products).from_select(_COLUMNS, fresh))
+    return count
+
+
+def _add(connection: Connection, part: Sequence[Product]) -> None:
     skus = [product.sku for product in part]
     twice = connection.execute(select(staged.c.sku).where(staged.c.sku.in_(skus)).limit(1)).scalar()
     if twice is not None:
         raise BadInput(f"Two products have the SKU {twice}.", remedy="Give each its own, or drop one.")
     connection.execute(insert(staged), [product_row(product) for product in part])
-
-
-def take_over(connection: Connection, *, alone: bool) -> None:
-    """Put what was laid aside on sale, in place of the same SKUs or (`alone`) of all others."""
-    old = delete(products)
-    connection.execute(old if alone else old.where(products.c.sku.in_(select(staged.c.sku))))
-    fresh = select(staged).order_by(staged.c.sku)
-    connection.execute(insert(products).from_select(_COLUMNS, fresh))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voice.audio.frames import RECOGNISER_RATE
@@ -125,3 +126,18 @@ class GrammarHearing:
         self._loaded.start_utt()
         self._loaded.process_raw(pcm, full_utt=True)
         self._loaded.end_utt()
+
+
+def dictionary_words() -> tuple[str, ...]:
+    """Every plain word of the dictionary. Raises EngineFault where it is not installed."""
+    try:
+        from pocketsphinx import get_model_path  # noqa: PLC0415 - loaded when started
+
+        lines = Path(get_model_path("en-us"), "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines()
+    except (ImportError, OSError) as fault:
+        raise EngineFault(
+            f"The dictionary of words does not load: {fault}",
+            remedy="Install the extra: pip install 'voicecart[whisper]'.",
+        ) from fault
+    words = (line.partition(" ")[0] for line in lines)
+    return tuple(word for word in words if _PLAIN.fullmatch(word))

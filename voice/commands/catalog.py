@@ -22,6 +22,7 @@ from catalog.product import Product
 from catalog.sources.load import open_source
 from catalog.stores.embedded import EmbeddedStore
 from voice.assemble import open_counter, open_store
+from voice.commands.catalog_check import check
 from voice.commands.context import Context, Json, opened, tell
 from voice.commands.reading import ReadsFeed, reading
 from voice.exits import Exit
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     catalog_app.command("import", cls=ReadsFeed)(import_)
     catalog_app.command("search")(search)
+    catalog_app.command("check")(check)
     app.add_typer(catalog_app, name="catalog")
 
 
