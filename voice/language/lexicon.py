@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from catalog.product import Language, Names, OptionGroup, Product
+from catalog.product import Language, Names, OptionGroup, OptionValue, Product
 from voice.language.locale import load_locale
 from voice.language.sounds import SoundAlikes
 from voice.language.text import clean
@@ -125,6 +125,21 @@ class Lexicon:
     def product_names(self, index: int) -> tuple[str, ...]:
         """The names of a product, as they are spoken."""
         return tuple(map(_plain, _names(self.products[index].names, self.language)))
+
+    def called_shortly(self, index: int) -> tuple[str, ...]:
+        """The names of a product, and those without its brand and size."""
+        product, names = self.products[index], self.product_names(index)
+        brand = self.words.keys(product.brand)
+        shorter = [" ".join(k) for name in names for k in _shorter(self.words, self.words.keys(name), brand)]
+        return tuple(dict.fromkeys((*names, *shorter)))
+
+    def value_names(self, value: OptionValue) -> tuple[str, ...]:
+        """The names of an option value, as they are spoken."""
+        return tuple(map(_plain, _names(value.names, self.language)))
+
+    def of_sku(self, sku: str) -> frozenset[int]:
+        """The place of the product of that number."""
+        return frozenset(index for index, product in enumerate(self.products) if product.sku == sku)
 
     def option_names(self, index: int) -> Iterator[tuple[str, str]]:
         """All option values of a product by group, with their names as they are spoken."""

@@ -13,6 +13,7 @@ from voice.language.drafts import Draft, LineReading, Shelf, finished
 from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
+from voice.language.ordered import ordered_lines
 from voice.language.pieces import Piece, Vocabulary, cut
 from voice.language.text import Utterance
 from voice.language.views import View
@@ -61,6 +62,9 @@ def parse_lines(
 
     `loose` takes a mere option as one even where no product in focus has it.
     """
+    ordered = None if loose or focus else ordered_lines(said, vocabulary.lexicon)
+    if ordered is not None:
+        return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
     lines = _LineReader(cut(said, vocabulary), shelf, vocabulary).read()
     expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)

@@ -60,6 +60,11 @@ class Span:
         return bool(self.values or self.heads)
 
     @property
+    def idle(self) -> bool:
+        """True for a word that tells nothing."""
+        return self.passing and not (self.named or self.cue or self.number is not None)
+
+    @property
     def unknown(self) -> bool:
         """True for a word of which nothing is known."""
         return not (self.named or self.passing or self.cue or self.number is not None)

@@ -61,14 +61,14 @@ class OrderWords:
     passing: frozenset[str] = frozenset()
     multiples: Mapping[str, str] = field(default_factory=dict)
     """Words that stand for a number of times ("double") → that number's key."""
+    symbols: frozenset[str] = frozenset()
+    """Every word of a cue."""
+    everything: tuple[Symbols, ...] = ()
+    """How all values of a slot are called together ("all the")."""
 
     def with_phrases(self, phrases: Iterable[tuple[Symbols, Cue]]) -> OrderWords:
         """The same with a menu's own ways to say no or how much."""
         return replace(self, cues={**self.cues, **dict(phrases)})
-
-    def said(self, role: Role) -> tuple[Symbols, ...]:
-        """Everything that plays a role."""
-        return tuple(symbols for symbols, cue in self.cues.items() if cue.role is role)
 
     def starting_at(self, symbols: Symbols, start: int) -> Iterator[tuple[int, Cue]]:
         """Cues that begin at a position with their ends, longest first."""
@@ -100,6 +100,8 @@ def read_order_words(folder: Path, words: Words) -> OrderWords:
         cues,
         frozenset(s for text in passing for s in words.symbols(text)),
         {word: str(times.number) for word, times in multiples},
+        frozenset(s for phrase in cues for s in phrase),
+        tuple(phrase for phrase, cue in cues.items() if cue.role is Role.EVERY),
     )
 
 

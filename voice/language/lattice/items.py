@@ -14,9 +14,9 @@ class Item:
     """A value or a kind's name as it was said.
 
     `leads` are the cues between it and the thing before; `article` and `number` stood right before
-    it, `amount` tells how much of it, `negated` that it is not wanted, `back` that it is about what
-    was ordered before, `each` about all of that, `aside` that it is served beside, `shares` that its
-    number counts what was named before ("one with ...").
+    it, `amount` tells how much of it and `measure` in which words, `negated` that it is not wanted,
+    `back` that it is about what was ordered before, `each` about all of that, `aside` that it is served
+    beside, `shares` that its number counts what was named before ("one with ...").
     """
 
     span: Span
@@ -25,6 +25,7 @@ class Item:
     article: bool = False
     unit: bool = False
     amount: str = ""
+    measure: str = ""
     negated: bool = False
     back: bool = False
     each: bool = False
@@ -44,6 +45,7 @@ class _Lead:
     article: bool = False
     unit: bool = False
     amount: str = ""
+    measure: str = ""
     negated: bool = False
     back: bool = False
     each: bool = False
@@ -101,6 +103,7 @@ class _Folder:
             article=lead.article,
             unit=lead.unit,
             amount=lead.amount,
+            measure=lead.measure,
             negated=lead.negated,
             back=lead.back or lead.each,
             each=lead.each,
@@ -113,10 +116,12 @@ class _Folder:
         lead = self._lead
         if span.number is not None:
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
+            lead.measure = span.text
         elif span.cue is None:
             lead.strangers += span.unknown
         else:
             self._cue(span.cue.role, span.cue.amount)
+            lead.measure = span.text if span.cue.role is Role.AMOUNT else lead.measure
 
     def _cue(self, role: Role, amount: str) -> None:
         lead, last = self._lead, self._last

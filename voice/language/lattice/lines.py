@@ -10,6 +10,9 @@ from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
 from voice.language.lattice.weights import Weights
 
+TELLING = 0.05
+"""So much more must speak against the next best value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
@@ -21,6 +24,11 @@ class Filled:
     negated: bool = False
     shared: bool = False
     """True where it was said of all lines before, too ("all large")."""
+    said: str = ""
+    """Its words; and in `measure` those that told how much of it ("two", "a little bit of")."""
+    measure: str = ""
+    sure: bool = True
+    """False where the words could be another value as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +37,8 @@ class OrderLine:
 
     kind: str
     number: int = 1
+    numbered: bool = False
+    """True where the number was said, not only an article or nothing."""
     filled: tuple[Filled, ...] = ()
     counted: bool = False
     """True where a number or an article was said."""
@@ -47,6 +57,7 @@ class Growing:
     cost: float = 0.0
     number: int | None = None
     counted: bool = False
+    counting: bool = False
     heads: int = 0
     products: int = 0
     size: int = 0
@@ -95,10 +106,12 @@ class Growing:
         counts = item.number is not None and self._may_count(item)
         if counts or (item.article and self.size == 1):
             self.number, self.counted = item.number, True
+        self.counting = counts
         if self.kind.name in item.span.heads and not self._is_value(item):
             self._head(item)
-        elif (choice := min(self._choices(item), default=None)) is not None:
-            self._fill(item, choice)
+        elif choices := sorted(self._choices(item)):
+            clear = len(choices) == 1 or choices[1][0] - choices[0][0] > TELLING
+            self._fill(item, choices[0], clear=clear)
         elif self.kind.name in item.span.heads:
             self._head(item)
         elif not item.span.inside:
@@ -135,6 +148,7 @@ class Growing:
         return OrderLine(
             kind=self.kind.name,
             number=self.number or 1,
+            numbered=self.number is not None,
             filled=tuple(self.filled),
             counted=self.counted,
             named=self.named,
@@ -200,7 +214,7 @@ class Growing:
             return self.weights.second_product_paired
         return self.weights.second_product_late if self.open_options else self.weights.second_product
 
-    def _fill(self, item: Item, choice: tuple[float, str, str]) -> None:
+    def _fill(self, item: Item, choice: tuple[float, str, str], *, clear: bool) -> None:
         cost, slot, value = choice
         self.cost += cost
         rules = self.kind.slots[slot]
@@ -208,7 +222,16 @@ class Growing:
         if item.amount and not amount:
             self.cost += self.weights.amount_lost
         self.filled.append(
-            Filled(slot=slot, value=value, amount=amount, negated=item.negated, shared=item.each)
+            Filled(
+                slot=slot,
+                value=value,
+                amount=amount,
+                negated=item.negated,
+                shared=item.each,
+                said=item.span.text,
+                measure=item.measure if rules.amounts and not self.counting else "",
+                sure=clear,
+            )
         )
         self.slots.add(slot)
         if slot == self.kind.product:

@@ -113,7 +113,7 @@ class Names:
             node.derived = False
             if len(keys) > 1:
                 self.nouns[value[0]][keys[-1]].add(keys[:-1])
-            if len(keys) > 1 and keys[-1] in self.slot_words:
+            if len(keys) > 1 and keys[-1] in self.slot_words and not all(map(self._small, keys[:-1])):
                 self._slotted.append((value, keys))
             for form in self._respaced(keys):
                 self.root.at(form).add(value, JOINED)
@@ -142,7 +142,7 @@ class Names:
         if slot.single or EVERYTHING not in slot.values:
             return
         named = self._words.keys(slot.name.replace("_", " "))
-        for every in self._cues.said(Role.EVERY):
+        for every in self._cues.everything:
             for keys in {named, named[:1]}:
                 node = self.root.at((*map(self._words.key, every), *keys))
                 if not node.named:
@@ -164,6 +164,15 @@ class Names:
         for key, kinds in owners.items():
             if len(kinds) == 1 and len(key) >= MIN_OWNED and key not in self.owners:
                 self.root.at((key,)).heads |= kinds
+
+    @property
+    def option_words(self) -> frozenset[str]:
+        """The words of all values that tell no product."""
+        return frozenset(
+            key
+            for key, values in self.owners.items()
+            if any(slot not in self._products for slot, _ in values)
+        )
 
     def bag(self, keys: Keys) -> Value | None:
         """The one value that has all of these words in its names, where they do not stand for themselves."""
@@ -192,7 +201,7 @@ class Names:
         return value if joins or noun not in self.own_words else None
 
     def shared(self, first: Keys, second: Keys) -> Value | None:
-        """The value that the first words are with the last word of the second name, if they are none alone."""
+        """The value that the first words are with the last word of the second name, if none alone."""
         alone, whole = self._node(first), self._node(second)
         if (alone and not alone.derived) or whole is None or whole.derived:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voice.language.lattice.cover import Coverer, Span
+from voice.language.lattice.cover import Coverer
 from voice.language.lattice.cues import Cue, OrderWords, Role
 from voice.language.lattice.items import Item, items_of
 from voice.language.lattice.lines import Growing, OrderLine
@@ -13,6 +13,7 @@ from voice.language.lattice.menu import Kind, Menu
 from voice.language.lattice.names import Names
 from voice.language.lattice.settle import settled
 from voice.language.lattice.weights import Weights, load_weights
+from voice.language.text import Utterance
 from voice.language.words import Words
 
 HOPELESS = 12.0
@@ -27,12 +28,17 @@ class Order:
     unexplained: tuple[str, ...] = ()
     repaired: bool = False
     dropped: int = 0
+    passed: tuple[str, ...] = ()
+    """Words that tell nothing."""
+    carried: bool = False
+    """True where words stand in it that begin an order ("i would like")."""
     cost: float = 0.0
 
     @property
     def sure(self) -> bool:
-        """True if everything was explained and nothing was bent."""
-        return bool(self.lines) and not (self.unexplained or self.repaired or self.dropped)
+        """True if everything was explained, nothing was bent and nothing could be another value."""
+        clear = all(one.sure for line in self.lines for one in line.filled)
+        return bool(self.lines) and clear and not (self.unexplained or self.repaired or self.dropped)
 
 
 class OrderParser:
@@ -45,13 +51,23 @@ class OrderParser:
         self._menu = menu
         self._kinds = {kind.name: kind for kind in menu.kinds}
         self._weights: Weights = load_weights()
-        normal = words.common | cues.passing | {s for phrase in cues.cues for s in phrase}
-        self._coverer = Coverer(Names(menu, words, cues), words, cues, frozenset(normal))
+        normal = words.common | cues.passing | cues.symbols
+        names = Names(menu, words, cues)
+        self._option_words = names.option_words
+        self._coverer = Coverer(names, words, cues, frozenset(normal))
+
+    def may_have_options(self, said: Utterance) -> bool:
+        """False where no word stands in any option's name."""
+        return not self._option_words.isdisjoint(said.keys)
 
     def parse(self, text: str) -> Order:
         """The order in these words; without lines where there is none."""
         said = self._words.read(text)
-        if said is None or not said.symbols:
+        return Order() if said is None else self.read(said)
+
+    def read(self, said: Utterance) -> Order:
+        """The same for words that were cut into symbols before."""
+        if not said.symbols:
             return Order()
         spans = self._coverer.cover(said)
         items = items_of(spans, said.pauses)
@@ -65,6 +81,8 @@ class OrderParser:
             unexplained=unexplained,
             repaired=any(span.repaired for span in spans),
             dropped=sum(one.dropped for one in grown),
+            passed=tuple(span.text for span in spans if span.idle),
+            carried=any(span.cue is not None and span.cue.role is Role.CARRIER for span in spans),
             cost=cost,
         )
 
@@ -146,6 +164,3 @@ def _befores(here: dict[str, _Cut], kind: str) -> Iterator[_Cut]:
 
 def _cue(amount: str) -> Cue:
     return Cue(Role.AMOUNT, amount) if amount else Cue(Role.NOT)
-
-
-__all__ = ["Order", "OrderParser", "Span"]

@@ -1,0 +1,106 @@
+"""Orders of products with options, many in a breath, over a catalog that has other goods as well."""
+
+from __future__ import annotations
+
+import pytest
+from rendered import heard
+
+from catalog.money import Money
+from catalog.product import Language, OptionGroup, OptionValue, Product, Sku
+from voice.language.acts import Mention
+from voice.language.expectation import Expectation
+from voice.language.lattice.shelf import MOST_GOODS, menu_of, order_parser
+from voice.language.lexicon import Lexicon
+from voice.language.locale import load_locale
+from voice.language.understand import Understanding
+
+EN = Language("en")
+
+
+def group(name: str, *values: str, multiple: bool = False) -> OptionGroup:
+    found = tuple(OptionValue(id=value, names={EN: (value,)}) for value in values)
+    return OptionGroup(id=name, names={EN: (name,)}, values=found, multiple=multiple)
+
+
+def product(name: str, *groups: OptionGroup) -> Product:
+    return Product(sku=Sku(name), names={EN: (name,)}, price=Money(400, "USD"), options=groups)
+
+
+DRINK = (
+    group("size", "small", "medium", "large"),
+    group("milk", "oat milk", "soy milk", "whole milk"),
+    group("extras", "vanilla syrup", "caramel syrup", "sugar", "cinnamon", multiple=True),
+)
+WRAP = (group("filling", "onions", "pickles", "cheese", "tomato", "sauce", multiple=True),)
+CATALOG = (
+    *(product(name, *DRINK) for name in ("latte", "mocha", "cappuccino")),
+    *(product(name, *WRAP) for name in ("falafel wrap", "chicken wrap")),
+    *(product(name) for name in ("rice", "bananas", "orange juice")),
+)
+
+
+@pytest.fixture(scope="module")
+def counter() -> Understanding:
+    return Understanding(load_locale("en"), Lexicon.of(CATALOG, "en"), "USD")
+
+
+def shown(mention: Mention) -> str:
+    options = [f"{c.amount}:{c.value}" if c.amount else c.value for c in mention.options]
+    removed = [f"-{c.value}" for c in mention.removed]
+    number = [] if mention.quantity is None else [str(mention.quantity)]
+    return " ".join([*number, mention.exact_sku or mention.phrases[0], *sorted(options), *sorted(removed)])
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("two lattes and a mocha all large", ["2 latte large", "mocha large"]),
+        ("a latte and a mocha both with oat milk", ["latte oat milk", "mocha oat milk"]),
+        ("three lattes one with oat milk", ["2 latte", "1 latte oat milk"]),
+        ("two lattes one with oat milk and one with soy milk", ["1 latte oat milk", "1 latte soy milk"]),
+        ("a small latte and a large with soy milk", ["latte small", "latte large soy milk"]),
+        ("a falafel wrap without onions and extra pickles", ["falafel wrap extra:pickles -onions"]),
+        ("two chicken wraps with cheese but leave off the sauce", ["2 chicken wrap cheese -sauce"]),
+        ("a latte with vanilla and caramel syrup", ["latte caramel syrup vanilla syrup"]),
+        ("a latte with two sugars", ["latte two:sugar"]),
+        (
+            "a large latte with vanilla and two chicken wraps no onions",
+            ["latte large vanilla syrup", "2 chicken wrap -onions"],
+        ),
+        (
+            "a latte with oat milk bananas and two orange juices",
+            ["latte oat milk", "bananas", "2 orange juice"],
+        ),
+    ],
+)
+def test_many_lines_in_a_breath(counter, said, lines):
+    (act,) = counter.understand(heard(said), Expectation(language="en")).acts
+
+    assert act.intent == "add"
+    assert [shown(mention) for mention in act.mentions] == lines
+
+
+@pytest.mark.parametrize("said", ["i love my large latte", "what is a large latte", "the latte was large"])
+def test_talk_of_a_product_orders_nothing(counter, said):
+    acts = counter.understand(heard(said), Expectation(language="en")).acts
+
+    assert not [act for act in acts if act.intent in {"add", "reorder"}]
+
+
+def test_what_is_taken_back_is_read_from_left_to_right(counter):
+    (act,) = counter.understand(heard("two, no, three lattes with oat milk"), Expectation(language="en")).acts
+
+    assert [shown(mention) for mention in act.mentions] == ["3 latte oat milk"]
+
+
+def test_a_catalog_without_options_needs_no_menu():
+    assert menu_of(Lexicon.of([product("rice")], "en")) is None
+    assert order_parser(Lexicon.of([product("rice")], "en")) is None
+
+
+def test_a_large_catalog_leaves_its_goods_to_the_search():
+    many = [product(f"thing {number}") for number in range(MOST_GOODS + 1)]
+    menu = menu_of(Lexicon.of([*many, product("latte", *DRINK)], "en"))
+
+    assert menu is not None
+    assert len(menu.kinds) == 1
