@@ -65,8 +65,9 @@ def main() -> int:
     from project import in_project_environment  # noqa: PLC0415 - found only now
 
     in_project_environment("rapidfuzz", "numpy")
-    from catalog_bench import chosen_peers, run_all, sizes_of  # noqa: PLC0415
+    from catalog_bench import chosen_peers, run_all  # noqa: PLC0415
     from catalog_report import tables  # noqa: PLC0415
+    from catalog_sizes import sizes_of  # noqa: PLC0415
 
     try:
         sizes = sizes_of(options.sizes or ([] if options.catalog else [SIZES]))

@@ -10,6 +10,7 @@ from catalog.product import Product
 from catalog.search.lexicon import Lexicon
 from catalog.search.names import read
 from catalog.search.rank import Scored
+from catalog.search.shelf import Shelf
 from catalog.search.weights import DecideWeights
 
 OFFERED = 3
@@ -24,7 +25,7 @@ def probability(score: float, margin: float, w: DecideWeights) -> float:
 
 def decide(
     ranked: Sequence[Scored],
-    products: Sequence[Product],
+    products: Shelf,
     purpose: Purpose,
     lexicon: Lexicon,
     w: DecideWeights,
@@ -46,15 +47,16 @@ def decide(
     )
 
 
-def _candidates(ranked: Sequence[Scored], products: Sequence[Product], w: DecideWeights) -> list[Candidate]:
+def _candidates(ranked: Sequence[Scored], products: Shelf, w: DecideWeights) -> list[Candidate]:
     scores = [item.score for item in ranked]
     found = []
     for i, item in enumerate(ranked):
         rival = scores[0] if i else (scores[1] if len(scores) > 1 else 0.0)
+        chance = probability(item.score, item.score - rival, w) if item.sure is None else item.sure
         found.append(
             Candidate(
                 product=products[item.product],
-                probability=round(probability(item.score, item.score - rival, w), 4),
+                probability=round(chance, 4),
                 why=(("score", round(item.score, 3)), *item.parts.items()),
             )
         )

@@ -1,28 +1,40 @@
-"""The search over one catalog: an index per language, and one shopper's history."""
+"""The search over one catalog: an index per language, and one shopper's history.
+
+A shop's shelf of up to SHELF products is weighed by hand, with all that is known of each product;
+a larger catalog is looked through by the learned ranker (`wide.py`), in memory or from an index file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.history import History
-from catalog.ports import Decision, Filters, NoMatch, Purpose, Query
+from catalog.ports import NO_FILTERS, Decision, Filters, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
 from catalog.search.decide import decide
-from catalog.search.index import LanguageIndex
-from catalog.search.lexicon import FALLBACK, load_lexicon
+from catalog.search.index import LanguageIndex, texts_of
+from catalog.search.lexicon import FALLBACK, Lexicon, load_lexicon
+from catalog.search.namebook import NameBook, build_in_memory
 from catalog.search.names import has_hangul, read
 from catalog.search.rank import Scored, hear, score
+from catalog.search.shelf import ChangedShelf, ListedShelf, Shelf, products_of
 from catalog.search.weights import load_weights
+from catalog.search.wide import WideIndex
 
+SHELF = 3_000
 _KEPT = 200
+_WIDE = 40
+"""So many names of a large catalog are weighed; filters and history choose among them."""
+
+Index = LanguageIndex | WideIndex
 
 
 class CatalogSearch:
     """Finds products by how they read and sound. Implements `catalog.ports.Search`.
 
-    `languages` None takes every language that a product is named in. Immutable: `with_history` gives
-    another view of the same index.
+    `languages` None takes every language that a product is named in. Immutable: `with_history` and
+    `with_changes` give another view of the same index.
     """
 
     def __init__(
@@ -31,15 +43,24 @@ class CatalogSearch:
         history: History | None = None,
         languages: Sequence[str] | None = None,
     ) -> None:
-        self._products = list(products)
+        listed = list(products)
+        self._shelf: Shelf = ListedShelf(listed)
         self._history = history
-        self._places = {p.sku: i for i, p in enumerate(self._products)}
         self._weights = load_weights()
-        named = sorted({lang for p in self._products for lang in p.names})
+        named = sorted({lang for p in listed for lang in p.names})
         wanted = list(dict.fromkeys(languages if languages is not None else named)) or [FALLBACK]
-        self._indexes: Mapping[str, LanguageIndex] = {
-            lang: LanguageIndex(self._products, load_lexicon(lang)) for lang in wanted
+        self._indexes: Mapping[str, Index] = {lang: _index(listed, load_lexicon(lang)) for lang in wanted}
+        self._added: Mapping[str, LanguageIndex] = {}
+
+    @classmethod
+    def stored(cls, books: Sequence[NameBook], shelf: Shelf, history: History | None = None) -> CatalogSearch:
+        """The search over opened index files (files.py), one per language, and the shelf behind them."""
+        indexes = {
+            book.language: WideIndex(book, load_lexicon(book.language), _owner_by_sku(book, shelf))
+            for book in books
         }
+        empty = cls((), history, languages=[])
+        return empty._view(shelf, indexes, {})
 
     def with_history(self, history: History | None) -> CatalogSearch:
         """The same catalog for a shopper with that history; shares the index, costs nothing."""
@@ -48,28 +69,92 @@ class CatalogSearch:
         other._history = history
         return other
 
+    def with_changes(self, changed: Iterable[Product] = (), gone: Iterable[Sku] = ()) -> CatalogSearch:
+        """The catalog after some products changed, came or went; shares the index. A new price or stock
+        costs nothing; products with new names are kept on a small shelf of their own beside the index.
+        """
+        shelf = self._shelf if isinstance(self._shelf, ChangedShelf) else ChangedShelf(self._shelf, {}, ())
+        places: dict[int, Product | None] = dict(shelf.changed)
+        added = {product.sku: product for product in products_of(shelf.added)}
+        for sku in gone:
+            added.pop(sku, None)
+            _change(shelf.shelf, sku, None, places)
+        for product in changed:
+            old = shelf.shelf.place(product.sku)
+            if old is not None and product.sku not in added and texts_equal(shelf[old], product):
+                places[old] = product
+            else:
+                _change(shelf.shelf, product.sku, None, places)
+                added[product.sku] = product
+        new = list(added.values())
+        beside = {lang: LanguageIndex(new, load_lexicon(lang)) for lang in self._indexes if new}
+        return self._view(ChangedShelf(shelf.shelf, places, new), self._indexes, beside)
+
+    def _view(
+        self, shelf: Shelf, indexes: Mapping[str, Index], added: Mapping[str, LanguageIndex]
+    ) -> CatalogSearch:
+        other = object.__new__(CatalogSearch)
+        other.__dict__.update(self.__dict__, _shelf=shelf, _indexes=indexes, _added=added)
+        return other
+
     def product(self, sku: Sku) -> Product | None:
         """The product of that SKU in the local catalog."""
-        place = self._places.get(sku)
-        return None if place is None else self._products[place]
+        place = self._shelf.place(sku)
+        return None if place is None else self._shelf[place]
 
     def products(self) -> Iterable[Product]:
         """Every product of the local catalog."""
-        return tuple(self._products)
+        return tuple(products_of(self._shelf))
 
     def find(self, query: Query) -> Decision:
         """What the phrases mean in this catalog. Nothing said is NoMatch."""
+        if query.filters.only and self._is_wide():
+            return self._among(query)
         index = self._index(query)
-        heard = hear(query.phrases, index.lexicon)
-        if not heard:
+        ranked = self._ranked(query, index)
+        if ranked is None:
             return NoMatch()
-        found = score(heard, index, self._weights.rank).values()
-        allowed = [s for s in found if passes(self._products[s.product], query.filters)]
-        weighed = sorted((self._weighed(s, query.purpose) for s in allowed), key=lambda s: -s.score)
-        ranked = self._bought_first(weighed[:_KEPT], query.purpose)[: max(query.limit, 1)]
-        return decide(ranked, self._products, query.purpose, index.lexicon, self._weights.decide)
+        lexicon = index.lexicon
+        return decide(ranked, self._shelf, query.purpose, lexicon, self._weights.decide)
 
-    def _index(self, query: Query) -> LanguageIndex:
+    def _ranked(self, query: Query, index: Index) -> list[Scored] | None:
+        found = self._scores(query, index)
+        if found is None:
+            return None
+        wanted = query.filters
+        allowed = [s for s in found if wanted is NO_FILTERS or passes(self._shelf[s.product], wanted)]
+        weighed = sorted((self._weighed(s, query.purpose) for s in allowed), key=lambda s: -s.score)
+        return self._bought_first(weighed[:_KEPT], query.purpose)[: max(query.limit, 1)]
+
+    def _scores(self, query: Query, index: Index) -> list[Scored] | None:
+        """Every product that may be meant and is still there, unordered; None if nothing was said."""
+        wide = isinstance(index, WideIndex)
+        heard = () if wide and not self._added else hear(query.phrases, index.lexicon)
+        if not wide and not heard:
+            return None
+        if isinstance(index, WideIndex):
+            chosen_from = query.filters is not NO_FILTERS or self._history is not None
+            found = index.score(query.phrases, max(_WIDE if chosen_from else 0, query.limit))
+        else:
+            found = list(score(heard, index, self._weights.rank).values())
+        if not isinstance(self._shelf, ChangedShelf):
+            return found
+        base = len(self._shelf.shelf)
+        kept = [s for s in found if self._shelf.changed.get(s.product, s) is not None]
+        added = self._added.get(index.lexicon.language)
+        new = score(heard, added, self._weights.rank).values() if added else ()
+        return kept + [replace(s, product=s.product + base) for s in new]
+
+    def _is_wide(self) -> bool:
+        return any(isinstance(index, WideIndex) for index in self._indexes.values())
+
+    def _among(self, query: Query) -> Decision:
+        """What was just offered is a small shelf of its own."""
+        few = [p for sku in sorted(query.filters.only) if (p := self.product(sku)) is not None]
+        rest = replace(query, filters=replace(query.filters, only=NO_FILTERS.only))
+        return CatalogSearch(few, self._history, list(self._indexes)).find(rest) if few else NoMatch()
+
+    def _index(self, query: Query) -> Index:
         """The language's index; English words in a Korean sentence are looked up as English."""
         own = self._indexes.get(query.language)
         foreign = (
@@ -80,14 +165,14 @@ class CatalogSearch:
         return own
 
     def _weighed(self, item: Scored, purpose: Purpose) -> Scored:
-        product = self._products[item.product]
+        product = self._shelf[item.product]
         w, h = self._weights.rank, self._weights.history
         extra = w.popularity * max(0.0, min(product.popularity, 1.0))
         if product.stock == 0:
             extra += w.out_of_stock
         if purpose is not Purpose.REORDER and item.score >= h.floor and self._was_bought(item):
             extra += h.find if purpose is Purpose.FIND else h.add
-        return replace(item, score=item.score + extra)
+        return replace(item, score=item.score + extra) if extra else item
 
     def _bought_first(self, ranked: list[Scored], purpose: Purpose) -> list[Scored]:
         """For a reorder, what was bought before and fits is meant; the rest only follows.
@@ -109,7 +194,31 @@ class CatalogSearch:
         return lead + [replace(s, score=min(s.score, reach), exact=False) for s in rest]
 
     def _was_bought(self, item: Scored) -> bool:
-        return self._history is not None and self._history.bought(self._products[item.product].sku)
+        return self._history is not None and self._history.bought(self._shelf[item.product].sku)
+
+
+def _index(products: Sequence[Product], lexicon: Lexicon) -> Index:
+    if len(products) <= SHELF:
+        return LanguageIndex(products, lexicon)
+    forms = [(place, text) for place, p in enumerate(products) for text, _ in texts_of(p, lexicon)]
+    owners = [place for place, _ in forms]
+    book = build_in_memory(((str(place), text) for place, text in forms), lexicon.language)
+    return WideIndex(book, lexicon, owners.__getitem__)
+
+
+def _owner_by_sku(book: NameBook, shelf: Shelf) -> Callable[[int], int | None]:
+    return lambda row: shelf.place(Sku(book.sku(row)))
+
+
+def _change(shelf: Shelf, sku: Sku, product: Product | None, places: dict[int, Product | None]) -> None:
+    place = shelf.place(sku)
+    if place is not None:
+        places[place] = product
+
+
+def texts_equal(one: Product, other: Product) -> bool:
+    """Whether both are found by the same words."""
+    return (one.names, one.brand, one.size) == (other.names, other.brand, other.size)
 
 
 def passes(product: Product, filters: Filters) -> bool:

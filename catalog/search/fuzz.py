@@ -7,24 +7,31 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Levenshtein
 from rapidfuzz.process import cdist, extract
 
 Floats = npt.NDArray[np.float32]
 Scorer = Callable[..., Any]
+Strings = Sequence[str] | Sequence[bytes]
 
 
-def ratios(queries: Sequence[str], texts: Sequence[str]) -> Floats:
+def ratios(queries: Strings, texts: Strings) -> Floats:
     """Share of letters in common order, len(queries) x len(texts); 1 means equal."""
     return _table(queries, texts, Indel.normalized_similarity)
 
 
-def edits(queries: Sequence[str], texts: Sequence[str]) -> Floats:
+def edits(queries: Strings, texts: Strings) -> Floats:
     """One minus the edits per letter of the longer text, len(queries) x len(texts)."""
     return _table(queries, texts, Levenshtein.normalized_similarity)
 
 
-def _table(queries: Sequence[str], texts: Sequence[str], scorer: Scorer) -> Floats:
+def parts(queries: Strings, texts: Strings) -> Floats:
+    """How alike the shorter of two texts is to the best piece of the longer, len(queries) x len(texts)."""
+    return _table(queries, texts, fuzz.partial_ratio) / np.float32(100)
+
+
+def _table(queries: Strings, texts: Strings, scorer: Scorer) -> Floats:
     if not queries or not texts:
         return np.zeros((len(queries), len(texts)), np.float32)
     return np.asarray(cdist(queries, texts, scorer=scorer, dtype=np.float32), np.float32)

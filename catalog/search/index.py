@@ -145,16 +145,20 @@ def _sized(reading: Reading) -> str:
     return f"{reading.core} {sizes}" if sizes and reading.core else ""
 
 
-def _forms(index: int, product: Product, lexicon: Lexicon) -> Iterable[Form]:
+def texts_of(product: Product, lexicon: Lexicon) -> list[tuple[str, bool]]:
+    """Every text that a product is found by; True marks those that the shop gave."""
     given = product.names.get(lexicon.language) or (product.name(lexicon.language),)
     texts = [(name, True) for name in given]
-    shown = given[0]
-    if product.brand and product.brand.casefold() not in shown.casefold():
-        texts.append((f"{product.brand} {shown}", False))
+    if product.brand and product.brand.casefold() not in given[0].casefold():
+        texts.append((f"{product.brand} {given[0]}", False))
     if product.size:
         texts += [(f"{name} {product.size}", False) for name in given[:2]]
+    return texts
+
+
+def _forms(index: int, product: Product, lexicon: Lexicon) -> Iterable[Form]:
     seen: set[str] = set()
-    for text, own in texts:
+    for text, own in texts_of(product, lexicon):
         reading = read(text, lexicon)
         if reading.text and reading.text not in seen:
             seen.add(reading.text)

@@ -45,18 +45,16 @@ class Lexicon:
     symbols: Mapping[str, str]
     units: Mapping[str, Unit]
     said_as: Mapping[str, str]
+    spoken_as: Mapping[str, str]
+    """The other way round: how such a form is said."""
+    number_words: Mapping[int, str]
+    """How each small number is said (the first word of the table wins)."""
     irregular: Mapping[str, str]
     unchanged: frozenset[str]
+    colloquial: Mapping[str, str]
+    """Short and familiar words, and what shops write in their place."""
     fillers: frozenset[str]
     ordinary: frozenset[str]
-
-    @property
-    def number_words(self) -> Mapping[int, str]:
-        """How each small number is said (the first word of the table wins)."""
-        said: dict[int, str] = {}
-        for word, value in self.numbers.items():
-            said.setdefault(value, word)
-        return said
 
 
 @lru_cache(maxsize=16)
@@ -90,8 +88,11 @@ def _lexicon(language: str, raw: Mapping[str, Any]) -> Lexicon:
         symbols=raw["symbols"],
         units=_units(raw["units"]),
         said_as=raw["said_as"],
+        spoken_as={written: spoken for spoken, written in reversed(list(raw["said_as"].items()))},
+        number_words={value: word for word, value in reversed(list(raw["numbers"].items()))},
         irregular=raw["plurals"]["irregular"],
         unchanged=frozenset(raw["plurals"]["unchanged"]),
+        colloquial=raw.get("colloquial", {}),
         fillers=frozenset(map(str, raw["fillers"])),
         ordinary=frozenset(_words(raw["ordinary"])),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.search.lexicon import Lexicon, Unit
@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[%&+]")
 _FRACTION = re.compile(r"(?:(\d+)\s+)?(\d+)\s*[/\u2044]\s*(\d+)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _APOSTROPHES = re.compile(r"(?<=\w)['\u2019`](?=\w)")
+_LATIN_END = "\u0250"
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]")
 
 
@@ -64,9 +66,17 @@ def tokens(text: str) -> list[str]:
     """Lower-case words, numbers and signs, without accents and punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = _FRACTION.sub(_decimal, _THOUSANDS.sub("", folded))
-    folded = _APOSTROPHES.sub("", folded)
-    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn")
-    return _TOKEN.findall(unicodedata.normalize("NFC", plain))
+    return _TOKEN.findall(unaccented(_APOSTROPHES.sub("", folded)))
+
+
+def unaccented(text: str) -> str:
+    """The text without accents and other marks on its letters."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    if max(text) < _LATIN_END:
+        return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", apart))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if unicodedata.category(c) != "Mn"))
 
 
 def _decimal(match: re.Match[str]) -> str:
@@ -107,6 +117,13 @@ class _Item:
     value: float | None = None
     unit: Unit | None = None
     measured: bool = False
+    raw: str = ""
+    """The word as it stands, with its plural; empty for numbers, units and words said otherwise."""
+
+
+def items_of(words: Sequence[str], lexicon: Lexicon) -> list[_Item]:
+    """The words, numbers and units of a text's tokens, in order."""
+    return _items(_written(words, lexicon), lexicon)
 
 
 def _written(words: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -127,7 +144,6 @@ def _written(words: Sequence[str], lexicon: Lexicon) -> list[str]:
 
 
 def _items(words: Sequence[str], lexicon: Lexicon) -> list[_Item]:
-    said = {written: spoken for spoken, written in reversed(list(lexicon.said_as.items()))}
     items: list[_Item] = []
     i = 0
     while i < len(words):
@@ -137,18 +153,19 @@ def _items(words: Sequence[str], lexicon: Lexicon) -> list[_Item]:
             items.extend(_measured(number, unit, " ".join(words[i : i + used]), lexicon))
             i += used + unit_words
             continue
-        items.append(_word(words[i], said, lexicon))
+        items.append(_word(words[i], lexicon))
         i += 1
     return items
 
 
-def _word(heard: str, said: Mapping[str, str], lexicon: Lexicon) -> _Item:
+def _word(heard: str, lexicon: Lexicon) -> _Item:
     """A word as it is; "gallon" alone is one gallon."""
     unit = lexicon.units.get(heard)
     if unit is not None and unit.alone:
         return _Item(text=unit.short, spoken=unit.said, value=1.0, unit=unit, measured=True)
     word = singular(heard, lexicon)
-    return _Item(text=word, spoken=said.get(word, word))
+    spoken = lexicon.spoken_as.get(word)
+    return _Item(text=word, spoken=spoken or word, raw="" if spoken else heard)
 
 
 def _measured(value: float, unit: Unit | None, heard: str, lexicon: Lexicon) -> list[_Item]:

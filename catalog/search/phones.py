@@ -1,4 +1,4 @@
-"""How words sound: English letters to phones by rule, Hangul by its letters, in one alphabet.
+"""How words sound: English by rule or by a dictionary, Hangul by its letters, in one alphabet.
 
 Fine phones are single characters (`data/lang/en_sounds.tsv` lists them) and rank candidates; coarse
 classes merge what recognisers confuse (p/b, t/d, k/g, f/v/th, s/z/sh, m/n/ng, front, open and back
@@ -31,6 +31,7 @@ _COARSE = str.maketrans(
         **dict.fromkeys("h", None),
     }
 )
+_REPEATED = re.compile(r"(.)\1+")
 _LEADS = ("k", "g", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "J", "J", "C", "k", "t", "p", "h")
 _VOWELS = (
     "a", "e", "ya", "ye", "o", "e", "yo", "ye", "O", "wa", "we", "we", "yO", "u", "wo", "we", "wi", "yu", "U",
@@ -62,7 +63,7 @@ def coarse(fine: str) -> str:
 
 
 def _once(text: str) -> str:
-    return "".join(c for i, c in enumerate(text) if i == 0 or c != text[i - 1])
+    return _REPEATED.sub(r"\1", text)
 
 
 def phones(spoken: str) -> str:
@@ -76,11 +77,29 @@ def word_phones(word: str) -> str:
     return _hangul(word) if has_hangul(word) else _latin(word)
 
 
+def pronounced(word: str) -> str:
+    """The fine phones of a word as the dictionary has them; by rule where it lacks the word."""
+    return _dictionary().get(word) or word_phones(word)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> dict[str, str]:
+    """Pronunciations of some 120,000 English words; the rules are for the others."""
+    file = resources.files("catalog") / "data" / "lang" / "en_words.tsv"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    try:
+        return dict(line.split("\t", 1) for line in lines if line and line[0] != "#")
+    except ValueError as error:
+        raise DamagedData(
+            f"{file.name} is no list of words: {error}.", remedy="Reinstall voicecart."
+        ) from None
+
+
 def _latin(word: str) -> str:
     out: list[str] = []
     i = 0
     while i < len(word):
-        rule = next((r for r in _rules().get(word[i], ()) if _fits(r, word, i)), None)
+        rule = next((r for r in _rules_at(word[i : i + 2]) if _fits(r, word, i)), None)
         out.append(rule.phones if rule else "")
         i += len(rule.letters) if rule else 1
     return _once("".join(out))
@@ -93,6 +112,12 @@ def _fits(rule: _Rule, word: str, i: int) -> bool:
     if rule.left is not None and not rule.left.search(word[:i]):
         return False
     return rule.right is None or rule.right.match(word[end:]) is not None
+
+
+@lru_cache(maxsize=4096)
+def _rules_at(pair: str) -> tuple[_Rule, ...]:
+    """The rules that two letters of a word leave possible."""
+    return tuple(r for r in _rules().get(pair[0], ()) if pair.startswith(r.letters[:2]))
 
 
 @lru_cache(maxsize=1)

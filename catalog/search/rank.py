@@ -44,6 +44,8 @@ class Scored:
     covers: bool
     """True if the product bears every word of the phrase."""
     parts: Mapping[str, float]
+    sure: float | None = None
+    """The calibrated probability, where the ranker gives one."""
 
 
 def hear(phrases: Sequence[str], lexicon: Lexicon, limit: int = 5) -> list[Heard]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import random
-import re
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,25 +16,13 @@ import numpy as np
 from catalog_names import read_names
 from catalog_ours import prepare
 from catalog_peers import DIFFLIB_UP_TO, PEERS, Ask
-from catalog_queries import Asked, catalog_of, distinct, made_queries, plain, read_queries
+from catalog_queries import Asked, catalog_of, distinct, made_queries, plain, read_queries, right_names
 
 OURS = "voicecart"
 NEEDS = {"tantivy_ngram": "tantivy", "double_metaphone": "metaphone"}
 ASKED_FOR = 20
 """So many rows are fetched to have five different names."""
 PRECISION = 0.95
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)([kKmM]?)")
-
-
-def sizes_of(texts: Sequence[str]) -> list[int]:
-    """Sizes as they are written: 1k, 250000, 1M. Raises ValueError."""
-    sizes = []
-    for text in (part for one in texts for part in one.split(",") if part):
-        match = _SIZE.fullmatch(text)
-        if not match or not float(match[1]):
-            raise ValueError(f"{text} is no size; write 1k, 10k, 100k or 1M")
-        sizes.append(int(float(match[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[match[2].lower()]))
-    return sizes
 
 
 def chosen_peers(texts: Sequence[str]) -> list[str]:
@@ -91,23 +77,7 @@ def _job(rows: list[tuple[str, str]], size: int, asked: list[Asked], options: ar
     chosen = list(rows) if whole else catalog_of(rows, size, wanted, options.seed)
     random.Random(options.seed).shuffle(chosen)  # noqa: S311 - repeatable chance
     names = [plain(name) for _, name in chosen]
-    return Job(size=size, rows=chosen, names=names, asked=asked, right=_right(asked, names))
-
-
-def _right(asked: list[Asked], names: list[str]) -> list[frozenset[str]]:
-    """The plain names that answer each query in this catalog."""
-    needed = {word for one in asked for word in one.words}
-    holding: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        for word in needed.intersection(name.split()):
-            holding[word].add(name)
-    found = []
-    for one in asked:
-        right = {plain(name) for name in one.truth}
-        if one.words:
-            right |= set.intersection(*(holding[word] for word in one.words))
-        found.append(frozenset(right))
-    return found
+    return Job(size=size, rows=chosen, names=names, asked=asked, right=right_names(asked, names))
 
 
 def _measure_size(job: Job, peers: list[str], smallest: int, patience: float, result: dict[str, Any]) -> None:
@@ -125,7 +95,7 @@ def _measure_size(job: Job, peers: list[str], smallest: int, patience: float, re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a method answered to one query: the rank of the first right name (0: none), and how sure it was."""
+    """The answer to one query: the rank of the first right name (0: none), and how sure it was."""
 
     set: str
     rank: int

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,3 +167,19 @@ def distinct(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
             seen.add(key)
             kept.append((sku, name))
     return kept
+
+
+def right_names(asked: list[Asked], names: list[str]) -> list[frozenset[str]]:
+    """The plain names that answer each query in this catalog."""
+    needed = {word for one in asked for word in one.words}
+    holding: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for word in needed.intersection(name.split()):
+            holding[word].add(name)
+    found = []
+    for one in asked:
+        right = {plain(name) for name in one.truth}
+        if one.words:
+            right |= set.intersection(*(holding[word] for word in one.words))
+        found.append(frozenset(right))
+    return found

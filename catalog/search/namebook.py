@@ -1,0 +1,225 @@
+"""The index over many names: how each is written, how it sounds, its words, and the lists of its grams.
+
+Names that are spelled alike share one entry. The index is a set of plain arrays, in memory or mapped
+from a file, and never changes.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from catalog.search.postings import (
+    LETTERS,
+    SOUNDS,
+    Bytes,
+    Floats,
+    GramKind,
+    Ints,
+    Offsets,
+    Postings,
+    count_grams,
+    fill_postings,
+    gram_weights,
+)
+from catalog.search.snapshot import Array, Memory, SnapshotWriter, Target, read_snapshot
+from catalog.search.spelling import Spelling, speller
+
+MAX_WORDS = 16
+"""Words of a name beyond these are not looked at one by one."""
+_KINDS = (("letters", LETTERS), ("sounds", SOUNDS))
+
+
+class Texts:
+    """Many byte strings end to end."""
+
+    def __init__(self, blob: Bytes, at: Offsets) -> None:
+        self.blob = blob
+        self.at = at
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    def one(self, i: int) -> bytes:
+        """The text at this place."""
+        return self._whole[int(self.at[i]) : int(self.at[i + 1])]
+
+    def some(self, places: Ints) -> list[bytes]:
+        """The texts at these places."""
+        begins, ends = self.at[places].tolist(), self.at[places + 1].tolist()
+        whole = self._whole
+        return [whole[a:b] for a, b in zip(begins, ends, strict=True)]
+
+    @cached_property
+    def _whole(self) -> bytes:
+        """The texts as one object: its slices are made several times faster than an array's."""
+        return self.blob.tobytes()
+
+
+class NameBook:
+    """A built index, read from its arrays. Reads are safe from many threads."""
+
+    def __init__(self, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self.language = str(meta["language"])
+        self.made_of = str(meta["made_of"])
+        self.text = Texts(arrays["text"], arrays["text_at"])
+        self.fine = Texts(arrays["fine"], arrays["fine_at"])
+        self.keys: Ints = arrays["keys"]
+        self.keys_at: Offsets = arrays["keys_at"]
+        self.vocabulary = Texts(arrays["vocabulary"], arrays["vocabulary_at"])
+        self.vocabulary_fine = Texts(arrays["vocabulary_fine"], arrays["vocabulary_fine_at"])
+        self.idf: Floats = arrays["idf"]
+        self.rows: Ints = arrays["rows"]
+        self.rows_at: Offsets = arrays["rows_at"]
+        self.skus = Texts(arrays["skus"], arrays["skus_at"])
+        self.unseen = math.log(1 + max(1, len(self.text)))
+        self.letters, self.sounds = (self._postings(name, kind, arrays) for name, kind in _KINDS)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def _postings(self, name: str, kind: GramKind, arrays: Mapping[str, Array]) -> Postings:
+        starts = arrays[f"{name}_at"]
+        weights = gram_weights(starts, len(self.text))
+        return Postings(kind, starts, arrays[name], arrays[f"{name}_total"], weights)
+
+    def key(self, word: str) -> int:
+        """The number of a word in the vocabulary, or -1."""
+        return self._numbers.get(word.encode(), -1)
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        words = self.vocabulary.some(np.arange(len(self.vocabulary), dtype=np.int32))
+        return {word: number for number, word in enumerate(words)}
+
+    def rows_of(self, entry: int) -> list[int]:
+        """The rows that bear this name, in the order they were given."""
+        places: list[int] = self.rows[int(self.rows_at[entry]) : int(self.rows_at[entry + 1])].tolist()
+        return places
+
+    def sku(self, row: int) -> str:
+        """The SKU of a row."""
+        return self.skus.one(row).decode()
+
+
+def build_in_memory(rows: Iterable[tuple[str, str]], language: str) -> NameBook:
+    """The index over (sku, name) rows."""
+    target = Memory()
+    _build(rows, language, target)
+    return NameBook({"language": language, "made_of": ""}, target.arrays)
+
+
+def build_file(rows: Iterable[tuple[str, str]], language: str, path: Path, made_of: str = "") -> None:
+    """Writes the index over (sku, name) rows; `made_of` says which rows these are."""
+    writer = SnapshotWriter(path)
+    try:
+        _build(rows, language, writer)
+        writer.finish({"language": language, "made_of": made_of})
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def open_file(path: Path) -> NameBook:
+    """The index in this file. Raises snapshot.Damaged or OSError."""
+    return NameBook(*read_snapshot(path))
+
+
+class _Gathered:
+    """Rows as they come, end to end in growing buffers."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, int] = {}
+        self.entry_of = array("i")
+        self.blobs = {name: bytearray() for name in ("text", "fine", "skus")}
+        self.ats = {name: array("I", [0]) for name in ("text", "fine", "skus", "keys")}
+        self.keys = array("i")
+        self.vocabulary: dict[str, int] = {}
+
+    def add(self, sku: str, spelling: Spelling) -> None:
+        text = " ".join(spelling.words)
+        mark = hash(text)
+        entry = self.entries.setdefault(mark, len(self.entries))
+        if entry == len(self.ats["text"]) - 1:
+            self._append("text", text.encode())
+            self._append("fine", "".join(spelling.sounds).encode())
+            known = self.vocabulary
+            self.keys.extend(
+                known.setdefault(key, len(known)) for key in dict.fromkeys(spelling.keys[:MAX_WORDS])
+            )
+            self.ats["keys"].append(len(self.keys))
+        self.entry_of.append(entry)
+        self._append("skus", sku.encode())
+
+    def _append(self, name: str, data: bytes) -> None:
+        self.blobs[name] += data
+        self.ats[name].append(len(self.blobs[name]))
+
+
+def _build(rows: Iterable[tuple[str, str]], language: str, target: Target) -> None:
+    spell = speller(language).spell
+    gathered = _Gathered()
+    for sku, name in rows:
+        gathered.add(sku, spell(name))
+    gathered.entries.clear()
+    _write_words(gathered, language, target)
+    _write_rows(gathered, target)
+    for name in ("text", "fine", "skus"):
+        _write(target, name, np.frombuffer(gathered.blobs.pop(name), np.uint8), "uint8")
+        _write(target, f"{name}_at", np.frombuffer(gathered.ats.pop(name), np.uint32), "uint32")
+    for (name, kind), source in zip(_KINDS, ("text", "fine"), strict=True):
+        _write_grams(name, kind, source, target)
+
+
+def _write(target: Target, name: str, values: Array | Sequence[Any], dtype: str) -> None:
+    target.array(name, dtype, len(values))[:] = values
+    target.release(name)
+
+
+def _write_words(gathered: _Gathered, language: str, target: Target) -> None:
+    """The vocabulary in order, and each entry's words by number."""
+    encoded = [word.encode() for word in gathered.vocabulary]
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    number = np.empty(len(order), np.int32)
+    number[order] = np.arange(len(order), dtype=np.int32)
+    keys = number[np.frombuffer(gathered.keys, np.int32)] if len(gathered.keys) else np.zeros(0, np.int32)
+    counts = np.bincount(keys, minlength=len(order))
+    entries = len(gathered.ats["keys"]) - 1
+    _write(target, "keys", keys, "int32")
+    _write(target, "keys_at", np.frombuffer(gathered.ats["keys"], np.uint32), "uint32")
+    _write(target, "idf", np.log(1 + entries / np.maximum(counts, 1)), "float32")
+    _write_texts(target, "vocabulary", [encoded[i] for i in order])
+    spell = speller(language).spell
+    _write_texts(
+        target, "vocabulary_fine", ["".join(spell(encoded[i].decode()).sounds).encode() for i in order]
+    )
+    gathered.vocabulary.clear()
+
+
+def _write_texts(target: Target, name: str, texts: list[bytes]) -> None:
+    _write(target, name, np.frombuffer(b"".join(texts), np.uint8), "uint8")
+    _write(target, f"{name}_at", np.cumsum([0, *map(len, texts)]), "uint32")
+
+
+def _write_rows(gathered: _Gathered, target: Target) -> None:
+    entry_of = np.frombuffer(gathered.entry_of, np.int32) if gathered.entry_of else np.zeros(0, np.int32)
+    entries = len(gathered.ats["text"]) - 1
+    _write(target, "rows", np.argsort(entry_of, kind="stable"), "int32")
+    counts = np.bincount(entry_of, minlength=entries)
+    _write(target, "rows_at", np.concatenate(([0], np.cumsum(counts))), "uint32")
+
+
+def _write_grams(name: str, kind: GramKind, source: str, target: Target) -> None:
+    blob, at = target.filled(source), target.filled(f"{source}_at")
+    starts = count_grams(kind, blob, at)
+    _write(target, f"{name}_at", starts, "uint32")
+    lists = target.array(name, "int32", int(starts[-1]))
+    totals = fill_postings(kind, blob, at, starts, lists)
+    target.release(name)
+    _write(target, f"{name}_total", np.maximum(totals, 1e-6), "float32")
