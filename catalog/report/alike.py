@@ -1,4 +1,4 @@
-"""Clusters of products whose names differ in at most one sound, found without comparing all with all.
+"""Groups of products whose names differ in at most one sound, found without comparing all with all.
 
 Two texts that differ by one sound become equal when one sound is left out of each, at most; so each name
 is filed under itself and under all of its forms with one sound left out, and only what meets in a file is
@@ -8,7 +8,7 @@ compared. That is exact at every size; the files are gone through in parts, so t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -35,61 +35,41 @@ class _Bearers:
     alias: list[int]
 
 
-class Groups:
-    """Places joined into groups."""
-
-    def __init__(self) -> None:
-        self._above: dict[int, int] = {}
-
-    def root(self, place: int) -> int:
-        """The one that stands for the group of this place."""
-        while (above := self._above.get(place, place)) != place:
-            self._above[place] = self._above.get(above, above)
-            place = above
-        return place
-
-    def join(self, one: int, other: int) -> None:
-        """Make them one group."""
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            self._above[second] = first
-            self._above.setdefault(first, first)
-
-    def all(self) -> list[list[int]]:
-        """Groups of two and more, the largest first."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for place in sorted(self._above):
-            found[self.root(place)].append(place)
-        return sorted((g for g in found.values() if len(g) > 1), key=lambda g: (-len(g), g[0]))
-
-
 def alike(names: Sequence[Said]) -> tuple[list[list[int]], int]:
     """Groups of products that sound alike, the largest first, and how many aliases are shared as they are.
 
-    Aliases that are given to several products alike join nobody: they are meant to.
+    A group is a shown name with all that sounds like it: like that very name, not like something that
+    sounds like it in turn. A product may be in several, and each that is mistaken for another is in one.
+    Aliases that are given to several products alike are meant to be.
     """
     bearers: dict[str, _Bearers] = {}
     for said in names:
         if said.rough:
             at = bearers.setdefault(said.rough, _Bearers([], []))
             (at.shown if said.shown else at.alias).append(said.product)
-    groups = Groups()
-    shared = 0
-    for at in bearers.values():
-        _join(groups, at, at)
-        shared += not at.shown and len(set(at.alias)) > 1
+    shared = sum(1 for at in bearers.values() if not at.shown and len(set(at.alias)) > 1)
+    near: dict[str, list[str]] = {sound: [sound] for sound, at in bearers.items() if at.shown}
     for one, other in _near(bearers):
-        _join(groups, bearers[one], bearers[other])
-    return groups.all(), shared
+        for lead, follower in ((one, other), (other, one)):
+            if lead in near:
+                near[lead].append(follower)
+    return _chosen(_around(bearers, sounds) for sounds in near.values()), shared
 
 
-def _join(groups: Groups, one: _Bearers, other: _Bearers) -> None:
-    """Everybody with somebody's shown name; alias with alias is no reason."""
-    for lead, rest in ((one, other), (other, one)):
-        if lead.shown:
-            for product in (*rest.shown, *rest.alias):
-                if product != lead.shown[0]:
-                    groups.join(lead.shown[0], product)
+def _around(bearers: Mapping[str, _Bearers], sounds: Sequence[str]) -> list[int]:
+    found = {product for sound in sounds for product in (*bearers[sound].shown, *bearers[sound].alias)}
+    return sorted(found)
+
+
+def _chosen(groups: Iterable[list[int]]) -> list[list[int]]:
+    """The largest groups, and of the others those that hold somebody new."""
+    seen: set[int] = set()
+    chosen = []
+    for group in sorted((g for g in groups if len(g) > 1), key=lambda g: (-len(g), g)):
+        if not seen.issuperset(group):
+            seen.update(group)
+            chosen.append(group)
+    return chosen
 
 
 def _near(bearers: Mapping[str, _Bearers]) -> Iterator[tuple[str, str]]:

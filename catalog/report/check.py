@@ -103,6 +103,7 @@ def check_catalog(products: Iterable[Product], language: str, vocabulary: Vocabu
         language=language,
         products=len(shelf.items),
         clusters=tuple(_cluster([shelf.items[i] for i in group], language) for group in groups),
+        alike=len({place for group in groups for place in group}),
         shared_aliases=shared,
         recogniser=vocabulary.name if vocabulary else "",
         unheard=unheard,

@@ -83,6 +83,8 @@ class Report:
     language: str
     products: int
     clusters: tuple[Cluster, ...]
+    alike: int
+    """How many products stand in clusters; one may stand in several."""
     shared_aliases: int
     """Aliases that several products have on purpose; the assistant asks back."""
     recogniser: str
@@ -94,8 +96,3 @@ class Report:
     too_long: Listed
     limits: tuple[str, ...]
     """What the check confined itself to."""
-
-    @property
-    def alike(self) -> int:
-        """How many products stand in clusters."""
-        return sum(cluster.count for cluster in self.clusters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from html import escape
 
 from catalog.report.findings import Cluster, Named, Pair
@@ -13,18 +14,26 @@ _NEAREST, _FARTHEST = 18, 82
 _LETTERS, _SMALL = 34, 42
 """Narrow letters that fit beside the arcs, and smaller ones below; wide letters count twice."""
 _FAINT = 0.55
-"""Pairs that are less alike than this are joined by no arc."""
+"""Names that are less alike than this are joined by no arc."""
 
 
 def arcs(cluster: Cluster) -> str:
     """The names with their SKUs, and an arc for each two that sound alike."""
     height = ROW * len(cluster.members) + MARGIN
-    joined = [pair for pair in cluster.pairs if pair.likeness >= _FAINT]
+    joined = list(_nearest(cluster))
     left = MARGIN + max((_reach(pair) for pair in joined), default=0)
     lines = "".join(_arc(pair, left) for pair in joined)
     names = "".join(_name(place, member, left) for place, member in enumerate(cluster.members))
     told = escape("; ".join(member.name for member in cluster.members), quote=True)
     return f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{told}">{lines}{names}</svg>'
+
+
+def _nearest(cluster: Cluster) -> Iterator[Pair]:
+    """Each name with the one above it that it is most like: arcs between all would hide one another."""
+    for place in range(1, len(cluster.members)):
+        above = [pair for pair in cluster.pairs if pair.other == place and pair.likeness >= _FAINT]
+        if above:
+            yield max(above, key=lambda pair: (pair.likeness, pair.one))
 
 
 def _middle(place: int) -> int:

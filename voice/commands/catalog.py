@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,7 +50,6 @@ class _Rows:
     strict: bool
     read: int = 0
     bad: int = 0
-    tell: Callable[[str], object] = field(default=sys.stderr.write)
 
     def good(self) -> Iterator[Product]:
         """Each good row. Raises _Refused at the end where rows were bad and all are wanted."""
@@ -58,7 +57,7 @@ class _Rows:
             self.read += 1
             if isinstance(row, BadRow):
                 self.bad += 1
-                self.tell(f"{row}\n")
+                sys.stderr.write(f"{row}\n")
             elif not (self.strict and self.bad):
                 yield row
         if self.strict and self.bad:

@@ -61,7 +61,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _told(report: Report, html: Path | None) -> dict[str, Any]:
-    return asdict(report) | {"alike": report.alike, "html": str(html) if html else None}
+    return asdict(report) | {"html": str(html) if html else None}
 
 
 def _shown(report: Report, html: Path | None) -> RenderableType:
