@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from voice.language.placed import LocaleError, Placed, read_yaml
@@ -52,7 +53,8 @@ def read_words(folder: Path) -> Words:
     for name in ("spacing", "numbers", "ordinals", "digits", "cues", "example", "order"):
         if name not in entries:
             root.wrong(f"'{name}' is missing.")
-    return _Reader(entries, free=entries["spacing"].text == "free").words(_common(folder / "common.txt"))
+    words = _Reader(entries, free=entries["spacing"].text == "free").words(_common(folder / "common.txt"))
+    return replace(words, folder=folder)
 
 
 def _common(path: Path) -> frozenset[str]:

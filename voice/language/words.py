@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from voice.language.text import Utterance, clean, symbols_of, utterance
 
@@ -48,6 +49,8 @@ class Words:
     to one key; `chatter` are words that no order holds; `common` are words that are never repaired.
     """
 
+    folder: Path | None = None
+    """Where the locale stands."""
     free_spacing: bool = False
     plural: tuple[tuple[str, str], ...] = ()
     same: Mapping[str, str] = field(default_factory=dict)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from catalog.product import OptionGroup, Product
 from voice.language.lattice.cues import OrderWords, read_order_words
 from voice.language.lattice.menu import Kind, Menu, Slot, Value
 from voice.language.lattice.parser import OrderParser
 from voice.language.lexicon import Lexicon
-from voice.language.locale import load_locale
+from voice.language.words import Words
 
 PRODUCT = "product:"
 """The slot that tells the product; no option group is called so."""
@@ -31,14 +32,14 @@ def order_parser(lexicon: Lexicon) -> OrderParser | None:
     no words for it.
     """
     menu = menu_of(lexicon)
-    cues = _cues(lexicon.language) if menu else OrderWords()
+    folder = lexicon.words.folder
+    cues = _cues(folder, free=lexicon.words.free_spacing) if menu and folder else OrderWords()
     return OrderParser(menu, lexicon.words, cues) if menu and cues.cues else None
 
 
 @lru_cache(maxsize=8)
-def _cues(language: str) -> OrderWords:
-    locale = load_locale(language)
-    return read_order_words(locale.folder, locale.words)
+def _cues(folder: Path, *, free: bool) -> OrderWords:
+    return read_order_words(folder, Words(free_spacing=free))
 
 
 def menu_of(lexicon: Lexicon) -> Menu | None:
