@@ -10,6 +10,8 @@ import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ from catalog.search.spelling import Spelling, speller
 
 MAX_WORDS = 16
 """Words of a name beyond these are not looked at one by one."""
+_APART_UP_TO = 150_000
+"""Up to so many texts each is kept as an object of its own, which is quicker to get and takes more memory."""
 _KINDS = (("letters", LETTERS), ("sounds", SOUNDS))
 
 
@@ -52,9 +56,16 @@ class Texts:
 
     def some(self, places: Ints) -> list[bytes]:
         """The texts at these places."""
+        if len(places) > 1 and len(self) <= _APART_UP_TO:
+            return list(itemgetter(*places.tolist())(self._apart))
         begins, ends = self.at[places].tolist(), self.at[places + 1].tolist()
         whole = self._whole
         return [whole[a:b] for a, b in zip(begins, ends, strict=True)]
+
+    @cached_property
+    def _apart(self) -> list[bytes]:
+        ends, whole = self.at.tolist(), self._whole
+        return [whole[a:b] for a, b in pairwise(ends)]
 
     @cached_property
     def _whole(self) -> bytes:

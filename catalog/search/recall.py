@@ -69,7 +69,9 @@ def _sharing(phrase: Phrase, book: NameBook) -> tuple[Ints, Floats, Floats]:
     if not overlaps:
         nothing = np.zeros(0, np.float32)
         return np.zeros(0, np.int32), nothing, nothing
-    shared = np.sum([o.shared / o.query for _, o in overlaps], axis=0)
+    shared = overlaps[0][1].shared / overlaps[0][1].query
+    for _, other in overlaps[1:]:
+        shared += other.shared / other.query
     some = _most(shared, _SHARING)
     loose = shared[some]
     close = [_cosine(o, p.totals, some) for p, o in overlaps]
