@@ -56,20 +56,24 @@ def alike(names: Sequence[Said]) -> tuple[list[list[int]], int]:
     return _chosen(_around(bearers, sounds) for sounds in near.values()), shared
 
 
-def _around(bearers: Mapping[str, _Bearers], sounds: Sequence[str]) -> list[int]:
+def _around(bearers: Mapping[str, _Bearers], sounds: Sequence[str]) -> tuple[int, list[int]]:
+    """The first bearer of the first sound, and everybody who bears one of them."""
     found = {product for sound in sounds for product in (*bearers[sound].shown, *bearers[sound].alias)}
-    return sorted(found)
+    return bearers[sounds[0]].shown[0], sorted(found)
 
 
-def _chosen(groups: Iterable[list[int]]) -> list[list[int]]:
-    """The largest groups, and of the others those that hold somebody new."""
+def _chosen(groups: Iterable[tuple[int, list[int]]]) -> list[list[int]]:
+    """The largest groups whole; of each other its lead with those who are in none yet."""
     seen: set[int] = set()
     chosen = []
-    for group in sorted((g for g in groups if len(g) > 1), key=lambda g: (-len(g), g)):
-        if not seen.issuperset(group):
-            seen.update(group)
-            chosen.append(group)
-    return chosen
+    for lead, group in sorted((g for g in groups if len(g[1]) > 1), key=lambda g: (-len(g[1]), g)):
+        fresh = [product for product in group if product not in seen]
+        if not fresh:
+            continue
+        seen.update(fresh)
+        company = {lead} if fresh != [lead] else {next(p for p in group if p != lead)}
+        chosen.append(sorted({*fresh, *company}))
+    return sorted(chosen, key=lambda group: (-len(group), group))
 
 
 def _near(bearers: Mapping[str, _Bearers]) -> Iterator[tuple[str, str]]:
