@@ -56,14 +56,21 @@ class Speller:
 
     def spell(self, text: str) -> Spelling:
         """The spelling; nothing that can be read gives one without words."""
-        if not _DIFFICULT.search(text):
-            words = _WORD.findall(_APOSTROPHE.sub("", unaccented(text.casefold())))
-            if self._special.isdisjoint(words):
-                return self._joined([self._word(word) for word in words])
+        plain = self._plain(text)
+        if plain is not None:
+            return self._joined(plain)
         parts: list[tuple[str, str, str]] = []
         for part in _BETWEEN.split(text):
-            parts.extend(self._part(part.strip()))
+            plain = self._plain(part)
+            parts.extend(self._part(part.strip()) if plain is None else plain)
         return self._joined(parts)
+
+    def _plain(self, text: str) -> list[tuple[str, str, str]] | None:
+        """The words of a text that holds no numbers or units, which are most; None for others."""
+        if _DIFFICULT.search(text):
+            return None
+        words = _WORD.findall(_APOSTROPHE.sub("", unaccented(text.casefold())))
+        return [self._word(word) for word in words] if self._special.isdisjoint(words) else None
 
     def _joined(self, parts: list[tuple[str, str, str]]) -> Spelling:
         if not parts:
