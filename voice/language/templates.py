@@ -97,6 +97,16 @@ class Template:
     firsts: frozenset[str] | None = field(default=None)
     """The symbols it can begin with; None where it begins with a slot."""
 
+    def may_begin(self, said: Utterance) -> bool:
+        """False where one look at the first symbol rules it out."""
+        return bool(said.symbols) and (self.firsts is None or said.symbols[0] in self.firsts)
+
+    def fits(self, said: Utterance, asked: str, intents: frozenset[str] | None) -> bool:
+        """True where it may begin, has a place under this question, and is of these intents, if any."""
+        if (self.asked and asked not in self.asked) or not self.may_begin(said):
+            return False
+        return intents is None or self.intent in intents
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -222,7 +232,7 @@ def _chain_ways(items: tuple[Node, ...], said: Utterance, at: int, read: SlotRea
 
 def match_template(template: Template, said: Utterance, read: SlotReader) -> Iterator[Hit]:
     """Every way in which a template explains the whole utterance."""
-    if not said.symbols or (template.firsts is not None and said.symbols[0] not in template.firsts):
+    if not template.may_begin(said):
         return
     for end, captures in _ways(template.node, said, 0, read):
         if end == len(said):

@@ -113,10 +113,10 @@ class _HypothesisReader:
 
     # whole sentences
 
-    def _whole(self, said: Utterance) -> Iterator[Reading]:
+    def _whole(self, said: Utterance, intents: frozenset[str] | None = None) -> Iterator[Reading]:
         for form in stripped(said, self._words):
             for template in self._locale.templates:
-                if template.asked and self._expectation.asked not in template.asked:
+                if not template.fits(form, self._expectation.asked, intents):
                     continue
                 best = max(
                     (self._of_hit(hit, form) for hit in match_template(template, form, self._slot)),
@@ -246,7 +246,7 @@ class _HypothesisReader:
             yield _joined(_weakened(left), _weakened(right), -0.01)
 
     def _answer(self, said: Utterance) -> Reading | None:
-        found = [r for r in self._whole(said) if r.acts and r.acts[0].intent in ANSWERS]
+        found = [r for r in self._whole(said, ANSWERS) if r.acts and r.acts[0].intent in ANSWERS]
         return max(found, key=lambda r: r.score, default=None)
 
     # order lines without a verb
