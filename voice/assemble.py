@@ -176,6 +176,7 @@ def began(counter: Counter, clock: Clock, *, greet: bool) -> Began:
         habits=habits,
         usual={Sku(sku): habit.usual_line.options for sku, habit in counter.history.habits.items()},
         typical_total=counter.history.typical_total(),
+        spent=counter.shop.spent(),
         settled=counter.settled,
         greet=greet,
     )

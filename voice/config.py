@@ -112,7 +112,8 @@ class LimitSettings(_Section):
 
     pin_above_minor: Minor | None = Field(
         default=None,
-        description="Orders above this total (minor units) need the PIN; unset means about 50 dollars.",
+        description="Orders above this total (minor units), with those of the last 24 hours, need the PIN; "
+        "unset means about 50 dollars.",
     )
     order_max_minor: Minor | None = Field(
         default=None,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from catalog.consent import ConsentId, ConsentReceipt
 from catalog.entries import Entry, ReconciledEntry
 from catalog.ledger import Ledger
+from catalog.money import Money
 from catalog.order import (
     Cancellation,
     Drift,
@@ -27,6 +28,8 @@ from catalog.order import (
 )
 from catalog.ports import Store
 from voice.dialogue.session import Consent
+
+DAY = timedelta(days=1)
 
 
 class Shop:
@@ -80,6 +83,19 @@ class Shop:
     def orders(self, limit: int = 20) -> tuple[Order, ...]:
         """The shopper's orders, newest first. Raises StoreDown, StoreProtocol."""
         return self._store.orders(limit)
+
+    def spent(self) -> Money | None:
+        """What the ledger's orders of the last 24 hours cost, in the newest one's currency; None for nothing.
+        One of unknown outcome counts, since it may have gone through.
+        """
+        since = self._now() - DAY
+        totals = [
+            entry.quote.total
+            for entry in self._ledger.entries()
+            if entry.confirmed_at >= since and isinstance(entry.outcome, Placed | Unknown)
+        ]
+        same = [total for total in totals if total.currency == totals[-1].currency]
+        return sum(same[1:], same[0]) if same else None
 
     def cancel(self, order_id: OrderId) -> Cancellation:
         """Cancel an order where the store allows it."""

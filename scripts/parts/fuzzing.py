@@ -96,6 +96,9 @@ class QuickShop:
         del consent_id
         return NotPlaced()
 
+    def spent(self) -> None:
+        """Nothing yet."""
+
     def orders(self, limit: int = 20) -> tuple[Order, ...]:
         """Those of this conversation."""
         return tuple(self._orders[:limit])
@@ -187,7 +190,7 @@ def _talk(mind: Mind, counter: Counter, session: Session, witness: Witness, said
     parts = replace(mind.parts, shop=shop, pin=QuickPin(), clock=clock, watcher=witness)  # type: ignore[arg-type]
     runtime = Runtime(parts, session)
     runtime.attach(ShownMouth(runtime.post, clock), AtOnce(runtime.post))
-    runtime.post(began(counter, clock, greet=True))
+    runtime.post(began(replace(counter, shop=shop), clock, greet=True))  # type: ignore[arg-type]
     runtime.settle()
     for heard, text in enumerate(said, 1):
         witness.said_now = text

@@ -197,6 +197,14 @@ def test_a_total_in_another_currency_than_the_limits_needs_the_pin():
     assert needs_pin(replace(POLICY, pin_above=Money(5_000, "EUR")), quote)
 
 
+def test_what_was_ordered_in_the_last_day_counts_towards_the_pin():
+    quote, limit = quote_of(_one(MILK)), Money(700, "USD")
+    left = Money(limit.minor - quote.total.minor, "USD")
+    assert not needs_pin(POLICY, quote, left)
+    assert needs_pin(POLICY, quote, left + Money(1, "USD"))
+    assert needs_pin(POLICY, quote, Money(1, "EUR"))
+
+
 def test_a_yes_before_the_warning_of_an_unusual_total_is_too_early():
     session = replace(NEW, basket=_one(MILK), typical_total=Money(1, "USD"))
     core = machine()

@@ -79,7 +79,7 @@ def a_change_keeps_the_quote(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_pin_above_the_limit(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(consent, "needs_pin", lambda policy, quote: False)
+    patch.setattr(consent, "needs_pin", lambda policy, quote, spent=None: False)
 
 
 def a_wrong_pin_orders(patch: pytest.MonkeyPatch) -> None:

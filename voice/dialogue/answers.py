@@ -235,6 +235,9 @@ def _other_than(draft: Draft, pending: Proposing, first: Act, rest: Acts) -> Act
 def _at_choice(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     first, rest = acts[0], acts[1:]
     quantity = first.mentions[0].quantity if first.mentions else None
+    if first.slots.get("quality") == "all":
+        offers.pick_all(draft, pending)
+        return rest
     product = _selected(pending, first)
     if product is not None:
         offers.pick(draft, pending, product, quantity)

@@ -62,7 +62,7 @@ def quoted(draft: Draft, answer: Quote | Refused) -> None:
     if limit is not None and (limit.currency != answer.currency or answer.total.minor > limit.minor):
         draft.say("over-limit", total=answer.total, limit=limit)
         return
-    if draft.session.locked and consent.needs_pin(draft.policy, answer):
+    if draft.session.locked and consent.needs_pin(draft.policy, answer, draft.session.spent):
         draft.say("pin-locked")
         return
     draft.go(Phase.CONFIRM, Confirming(quote=answer, speech=0))
@@ -122,7 +122,8 @@ def pin_challenged(draft: Draft, pending: Authorising, event: PinChallenged) -> 
         not_ordered(draft, "pin-locked" if event.locked else "pin-missing")
         return
     draft.go(Phase.AUTH, replace(pending, positions=event.positions))
-    draft.say("pin-needed", total=pending.quote.total)
+    alone = consent.needs_pin(draft.policy, pending.quote)
+    draft.say("pin-needed" if alone else "pin-needed-today", total=pending.quote.total)
     questions.ask(draft)
 
 
@@ -164,6 +165,7 @@ def answered(draft: Draft, pending: Placing, event: OrderAnswered) -> None:
         case Placed(order_id=order_id, total=charged):
             last = LastOrder(total=charged, consent_id=pending.consent.id, order_id=order_id)
             draft.session = replace(draft.session, basket=Basket(), focus=None, last_order=last)
+            _count(draft, charged)
             draft.say("placed", order=order_id, total=charged)
             _overcharged(draft, told=total, charged=charged)
         case Rejected(code=code):
@@ -183,6 +185,13 @@ def _overcharged(draft: Draft, *, told: Money, charged: Money) -> None:
         draft.say("charged-otherwise", told=told, charged=charged)
 
 
+def _count(draft: Draft, charged: Money) -> None:
+    """Add an order to what was spent; where the currency changed, the newest order counts alone."""
+    spent = draft.session.spent
+    together = spent + charged if spent is not None and spent.currency == charged.currency else charged
+    draft.session = replace(draft.session, spent=together)
+
+
 def unknown(draft: Draft, pending: Placing) -> None:
     """Nobody knows: the basket is set aside so that it cannot be ordered twice."""
     draft.session = replace(
@@ -192,6 +201,7 @@ def unknown(draft: Draft, pending: Placing) -> None:
         unsettled=draft.session.basket,
         last_order=LastOrder(total=pending.quote.total, consent_id=pending.consent.id, unknown=True),
     )
+    _count(draft, pending.quote.total)  # it may have gone through
     draft.say("order-unknown", total=pending.quote.total)
     draft.do(Reconcile())
 

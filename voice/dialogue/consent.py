@@ -8,7 +8,8 @@ A yes is consent only if every one of these holds; each has its own answer to th
 4. spoken, it was heard alike by an open and a closed hearing: a closed grammar bends other speech
    into a yes, and an open recogniser bends noise into politeness.
 
-Above the shop's limit the consent waits for the PIN. Nothing else in voicecart makes a `PlaceOrder`.
+Above the shop's limit, counting the orders of the last day, the consent waits for the PIN. Nothing else
+in voicecart makes a `PlaceOrder`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from catalog.money import Money
 from catalog.order import Quote
 from voice.dialogue.actions import ChallengePin, PlaceOrder
 from voice.dialogue.draft import Draft
@@ -82,17 +84,21 @@ def _quote_is_basket(session: Session, quote: Quote) -> bool:
     return quoted == wanted
 
 
-def needs_pin(policy: Policy, quote: Quote) -> bool:
-    """Whether the shop wants the PIN for this total; another currency than the limit's always does."""
+def needs_pin(policy: Policy, quote: Quote, spent: Money | None = None) -> bool:
+    """Whether the shop wants the PIN for this total and what was ordered in the last day; another currency
+    than the limit's always does.
+    """
     limit = policy.pin_above
     if limit is None:
         return False
-    return limit.currency != quote.currency or quote.total.minor > limit.minor
+    if limit.currency != quote.currency or (spent is not None and spent.currency != limit.currency):
+        return True
+    return quote.total.minor + (spent.minor if spent else 0) > limit.minor
 
 
 def proceed(draft: Draft, quote: Quote, consent: Consent) -> None:
     """Place the order, or ask for the PIN first."""
-    if needs_pin(draft.policy, quote):
+    if needs_pin(draft.policy, quote, draft.session.spent):
         request = draft.number()
         draft.go(Phase.AUTH, Authorising(quote=quote, consent=consent, request=request))
         draft.do(ChallengePin(request=request))

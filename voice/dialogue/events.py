@@ -26,6 +26,8 @@ class Began:
     habits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     usual: Mapping[str, tuple[Chosen, ...]] = field(default_factory=lambda: MappingProxyType({}))
     typical_total: Money | None = None
+    spent: Money | None = None
+    """What was ordered in the last 24 hours, before this conversation."""
     settled: tuple[Reconciled, ...] = ()
     greet: bool = True
 

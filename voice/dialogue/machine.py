@@ -106,6 +106,7 @@ def _begin(draft: Draft, event: Began) -> None:
         habits=dict(event.habits),
         usual=dict(event.usual),
         typical_total=event.typical_total,
+        spent=event.spent,
     )
     for result in event.settled:
         _tell_settled(draft, result)
@@ -197,7 +198,7 @@ def _failed(draft: Draft, event: Failed) -> None:
         checkout.unknown(draft, pending)
         return
     if isinstance(pending, Cancelling) and pending.request:
-        draft.session = replace(draft.session.back_to_listening(), todo=())
+        draft.session = replace(draft.session.back_to_listening(), checkout_next=False, todo=())
         draft.say("cancel-unsure", order=pending.order.id)
         return
     draft.session = replace(draft.session.back_to_listening(), checkout_next=False, todo=())

@@ -133,6 +133,13 @@ def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | Non
     )
 
 
+def pick_all(draft: Draft, choosing: Choosing) -> None:
+    """The shopper wants each of those on offer."""
+    for product in choosing.shown:
+        pick(draft, choosing, product, None)
+        choosing = replace(choosing, instead_of=None)
+
+
 def packs(product: Product, mention: Mention) -> int | None:
     """How many are meant where single things were counted that it holds several of: "two dozen eggs" are
     two cartons, "twelve cans of cola" one box. Who counts packs means packs.

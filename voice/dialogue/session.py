@@ -255,6 +255,8 @@ class Session:
     usual: Mapping[str, tuple[Chosen, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """SKU → options the shopper usually takes ("the usual latte")."""
     typical_total: Money | None = None
+    spent: Money | None = None
+    """What was ordered in the last day, this conversation included: it counts towards the PIN's limit."""
 
     @property
     def waiting(self) -> bool:

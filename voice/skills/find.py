@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.ports import Purpose
-from catalog.product import Product
+from catalog.product import Language, Product, preferred
 from voice.dialogue.messages import Message, message
 from voice.dialogue.skill import LookFor, Proposal, Say, Skill, View
 from voice.language.acts import Act
@@ -17,13 +17,28 @@ class Find:
 
     def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
         """A named product is looked for; otherwise the one on offer or in focus is described."""
+        about = self._about(act, view)
+        asked = self._asked_group(act, about, view.language)
+        if asked is not None:
+            return (Say(asked),)
         if any(m.phrases for m in act.mentions):
             purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
             return (LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters),)
-        about = self._about(act, view)
         if not about:
             return (Say(message("which-product")),)
         return tuple(Say(self._describe(act.intent, product, view.language)) for product in about)
+
+    @staticmethod
+    def _asked_group(act: Act, about: tuple[Product, ...], language: str) -> Message | None:
+        """What there is to choose, where a group of options is asked for by its name ("what sizes")."""
+        asked = act.mentions[0].phrases if len(act.mentions) == 1 else ()
+        for product in about:
+            for group in product.options:
+                names = group.names.get(Language(language), ())
+                if any(said.casefold().startswith(name.casefold()) for said in asked for name in names):
+                    values = tuple(message("option", name=preferred(v.names, language)) for v in group.values)
+                    return message("options-of", name=product.name(language), values=values)
+        return None
 
     @staticmethod
     def _about(act: Act, view: View) -> tuple[Product, ...]:

@@ -13,9 +13,9 @@ from voice.hearing.transcript import ClosedHearing, Hypothesis, Source, Transcri
 class Ears(Protocol):
     """Makes a transcript of what was said."""
 
-    def hear(self, text: str, answer: str, session: Session, chance: random.Random) -> Transcript:
-        """The transcript; `answer` is "yes" or "no" where the shopper means exactly that. Its times are set
-        by the room.
+    def hear(self, text: str, answer: str, session: Session, chance: random.Random) -> tuple[Transcript, ...]:
+        """What is heard, mostly one transcript; `answer` is "yes" or "no" where the shopper means exactly
+        that. The times are set by the room.
         """
         ...
 
@@ -26,12 +26,12 @@ class WordEars:
     def __init__(self, confusion: Confusion, rate: float, language: str) -> None:
         self._confusion, self._rate, self._language = confusion, rate, language
 
-    def hear(self, text: str, answer: str, session: Session, chance: random.Random) -> Transcript:
+    def hear(self, text: str, answer: str, session: Session, chance: random.Random) -> tuple[Transcript, ...]:
         """The words, confused at the rate; the closed hearing misses an answer as often."""
         del session
         missed = chance.random() < self._rate
         label = answer if answer in {"yes", "no"} and not missed else None
-        return Transcript(
+        heard = Transcript(
             hypotheses=(Hypothesis(self._confusion.heard(text, chance)),),
             began_ms=0,
             ended_ms=0,
@@ -40,3 +40,4 @@ class WordEars:
             source=Source.VOICE if self._rate else Source.TYPED,
             closed=ClosedHearing(label) if self._rate else None,
         )
+        return (heard,)

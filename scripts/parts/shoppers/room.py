@@ -232,11 +232,11 @@ class Room:
             self._runtime.settle()
         began_ms = self._clock.now + 1
         self._clock.now += PAUSE_MS + PER_LETTER_MS * len(text)
-        heard = self._ears.hear(text, answer, self.session, self._chance)
-        if heard.text != text:
-            self.witness.log.append(f"  ~ {heard.text}")
-        self._runtime.post(replace(heard, began_ms=began_ms, ended_ms=self._clock.now))
-        self._runtime.settle()
+        for heard in self._ears.hear(text, answer, self.session, self._chance):
+            if heard.text != text:
+                self.witness.log.append(f"  ~ {heard.text}")
+            self._runtime.post(replace(heard, began_ms=began_ms, ended_ms=self._clock.now))
+            self._runtime.settle()
         if not hold:
             self._mouth.finish()
 

@@ -89,6 +89,7 @@ elicit = Which { $group } for { $name }: { $values }?
 sold-out = { $name } is sold out.
 quantity-too-large = I cannot take more than { $most } of { $name } at once.
 which-product = Which product do you mean?
+options-of = For { $name } there is { $values }.
 price-of = { $name } costs { $price }.
 stock-of = { $name } is in stock.
 
@@ -136,6 +137,7 @@ handoff-store = The store wants you to finish this order on its own page. Nothin
 
 ## PIN
 pin-needed = For { $total } I need your PIN.
+pin-needed-today = With what you ordered in the last day, { $total } more needs your PIN.
 pin-ask = Please say or type the { $places } digits of your PIN.
 pin-digits = I need exactly { $count } digits.
 pin-wrong = That is not right. { $left ->

@@ -89,6 +89,7 @@ elicit = { $name }의 { $group }은 무엇으로 할까요? { $values }.
 sold-out = { $name } 상품은 품절입니다.
 quantity-too-large = { $name } 상품은 한 번에 { $most }개까지만 주문할 수 있습니다.
 which-product = 어떤 상품인가요?
+options-of = { $name }, 고를 수 있는 것은 { $values }입니다.
 price-of = { $name }, { $price }입니다.
 stock-of = { $name } 재고가 있습니다.
 
@@ -136,6 +137,7 @@ handoff-store = 이 주문은 상점 페이지에서 마쳐야 합니다. 아직
 
 ## 비밀번호
 pin-needed = { $total } 주문에는 비밀번호가 필요합니다.
+pin-needed-today = 지난 하루 동안 주문하신 것까지 합하면, { $total } 주문에는 비밀번호가 필요합니다.
 pin-ask = 비밀번호의 { $places } 숫자를 말하거나 입력해 주세요.
 pin-digits = 숫자 { $count }개만 말씀해 주세요.
 pin-wrong = 맞지 않습니다. { $left }번 더 할 수 있습니다.
