@@ -152,9 +152,11 @@ def gram_weights(starts: Offsets, entries: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A query's grams against every entry: the weight shared, and of the query's own."""
+    """A query's grams against every entry: the share of the query's weight that is in each, and that
+    weight.
+    """
 
-    shared: npt.NDArray[np.float64]
+    share: npt.NDArray[np.float64]
     query: float
 
 
@@ -181,6 +183,7 @@ class Postings:
         if not len(within):
             return None
         places = np.concatenate([self.lists[begins[i] : ends[i]] for i in within])
-        each = np.repeat(weights[within], lengths[within])
-        shared = np.bincount(places, weights=each, minlength=len(self.totals))
-        return Overlap(shared.astype(np.float64, copy=False), float(weights.sum()))
+        query = float(weights.sum())
+        each = np.repeat(weights[within] / query, lengths[within])
+        share = np.bincount(places, weights=each, minlength=len(self.totals))
+        return Overlap(share.astype(np.float64, copy=False), query)

@@ -17,7 +17,7 @@ from catalog.search.phones import coarse
 from catalog.search.postings import Floats, Ints, Overlap, distinct
 from catalog.search.spelling import Spelling
 
-BUDGET = 400_000
+BUDGET = 200_000
 """So many places of each kind of gram are looked at; the commonest grams tell least and are left out."""
 _SHARING = 6_000
 _ALIKE = 700
@@ -69,9 +69,9 @@ def _sharing(phrase: Phrase, book: NameBook) -> tuple[Ints, Floats, Floats]:
     if not overlaps:
         nothing = np.zeros(0, np.float32)
         return np.zeros(0, np.int32), nothing, nothing
-    shared = overlaps[0][1].shared / overlaps[0][1].query
+    shared = overlaps[0][1].share
     for _, other in overlaps[1:]:
-        shared += other.shared / other.query
+        shared = shared + other.share
     some = _most(shared, _SHARING)
     loose = shared[some]
     close = [_cosine(o, p.totals, some) for p, o in overlaps]
@@ -82,7 +82,7 @@ def _sharing(phrase: Phrase, book: NameBook) -> tuple[Ints, Floats, Floats]:
 
 
 def _cosine(overlap: Overlap, totals: Floats, some: Ints) -> npt.NDArray[np.float64]:
-    return np.asarray(overlap.shared[some] / np.sqrt(totals[some] * overlap.query))
+    return np.asarray(overlap.share[some] * np.sqrt(overlap.query / totals[some]))
 
 
 def _most(values: npt.NDArray[np.float64], count: int) -> Ints:
