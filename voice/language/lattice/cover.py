@@ -105,7 +105,7 @@ class Coverer:
         return tuple(part for span in reversed(found) for part in self._parts(said, span))
 
     def _parts(self, said: Utterance, span: Span) -> Iterator[Span]:
-        """The span, behind what stands inside of it ("double bacon cheeseburger")."""
+        """The span, behind what stands inside of it ("green jasmine tea")."""
         if span.skipped >= 0:
             inside = said.cut(span.skipped, span.skipped + 1)
             yield from (replace(one, inside=True) for one in self._named(inside, 0))
@@ -214,7 +214,7 @@ class Coverer:
             yield Span(start=start, end=after, text=said.text(start, after), cost=CUE_COST)
 
     def _paired(self, said: Utterance, start: int) -> Iterator[Span]:
-        """The first of two names that share their last word: "black" of "black and pinto beans"."""
+        """The first of two names that share their last word: "chili" of "chili and sesame oil"."""
         for at in range(start + 1, min(start + 2, len(said) - 2) + 1):
             if not self._is_and(said, at):
                 continue

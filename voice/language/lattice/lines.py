@@ -66,7 +66,7 @@ class Growing:
     shares: bool = False
     withs: bool = False
     pairs: bool = False
-    """True where a second product may be served with the first ("a side of chips and dip")."""
+    """True where a second product may be served with the first ("a side of dumplings and dip")."""
     open_options: bool = False
     """True where options were said behind the product."""
     last_is_head: bool = False

@@ -26,7 +26,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Products that are ordered in the same way. `heads` name any of them ("pizza", "drink"); the values
+    """Products that are ordered in the same way. `heads` name any of them ("ramen", "drink"); the values
     of the slot `product`, where there is one, tell which.
     """
 
@@ -43,6 +43,6 @@ class Menu:
     kinds: tuple[Kind, ...]
     names: Mapping[Value, tuple[str, ...]]
     framed: Mapping[Value, tuple[str, ...]] = field(default_factory=dict)
-    """Names within words that only show which slot is meant ("side of chips")."""
+    """Names within words that only show which slot is meant ("side of dumplings")."""
     more_cues: tuple[tuple[str, str], ...] = field(default=())
     """The menu's own (phrase, amount) for how much, and (phrase, "") for none."""

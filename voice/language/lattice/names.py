@@ -1,6 +1,6 @@
 """Every way in which a menu's values may be called, found by walking a tree of words.
 
-Beside the names themselves: names without their "and", with spaces elsewhere ("pepper jack"), a word
+Beside the names themselves: names without their "and", with spaces elsewhere ("sesame oil", "sesameoil"), a word
 that only one value has, and any two or more words that only one value has together.
 """
 
@@ -35,7 +35,7 @@ class Node:
     values: dict[Value, float] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     forms: dict[Keys, set[Value]] = field(default_factory=lambda: defaultdict(set))
-    """The same words as the menu writes them ("pepper", "peppers") → the values that are written so."""
+    """The same words as the menu writes them ("egg", "eggs") → the values that are written so."""
     derived: bool = True
     """True where only derived names end."""
 
@@ -75,7 +75,7 @@ class Names:
         self.owners: dict[str, set[Value]] = defaultdict(set)
         """Word → the values that have it in a name."""
         self.nouns: dict[str, dict[str, set[Keys]]] = defaultdict(lambda: defaultdict(set))
-        """Slot → what several of its names end on ("cheese", "sauce") → what stands before it."""
+        """Slot → what several of its names end on ("oil", "broth") → what stands before it."""
         self._slotted: list[tuple[Value, Keys]] = []
         self.plurals: set[Keys] = set()
         """First names of values where they are in the plural."""
@@ -132,13 +132,13 @@ class Names:
     def _add_head(self, kind: str, product: str, keys: Keys) -> None:
         self.root.at(keys).heads.add(kind)
         self.root.at(keys).derived = False
-        for at in range(1, len(keys)):  # "side of chips" tells the product as well
+        for at in range(1, len(keys)):  # "side of dumplings" tells the product as well
             node = self._node(keys[at:])
             for value in [v for v in node.values if v[0] == product] if node else ():
                 self.root.at(keys).add(value, 0.0)
 
     def _add_everything(self, slot: Slot) -> None:
-        """Call all values of a slot by its name or the first word of it ("all toppings", "all salsas")."""
+        """Call all values of a slot by its name or the first word of it ("all extras")."""
         if slot.single or EVERYTHING not in slot.values:
             return
         named = self._words.keys(slot.name.replace("_", " "))
@@ -184,7 +184,7 @@ class Names:
         return value
 
     def compound(self, said: Keys, keys: Keys) -> Value | None:
-        """The value of a name with the noun of its slot behind it ("chipotle sauce", "jalapeno peppers").
+        """The value of a name with the noun of its slot behind it ("miso broth", "quail eggs").
 
         A noun that is a name itself only joins where the two are written as one compound is: the
         first in the singular, and either it names a product or the noun alone is in the plural.
