@@ -1,7 +1,7 @@
 """Every way in which a menu's values may be called, found by walking a tree of words.
 
-Beside the names themselves: names without their "and", with spaces elsewhere ("sesame oil", "sesameoil"), a word
-that only one value has, and any two or more words that only one value has together.
+Beside the names themselves: names without their "and", with spaces elsewhere ("sesame oil",
+"sesameoil"), a word that only one value has, and any two or more words that only one value has together.
 """
 
 from __future__ import annotations
