@@ -23,8 +23,9 @@ Other forms (`google`, `openfoodfacts`, `schema_org`) and a shop's own columns (
 these fields first. The way of a feed: `raw` gives bytes, `text` lines, `csv_rows`, `json_rows`, `xml_rows`
 and `ld_rows` records, `feed` fields, `row` products.
 
-Files are UTF-8, or what their mark or the caller says. A fault of the whole file (missing, empty, binary, wrong columns, broken JSON) is raised
-as BadRow; a fault of one row is yielded as BadRow, and reading goes on.
+Files are UTF-8, or what their mark or the caller says. A fault of the whole file (missing, empty,
+binary, wrong columns, broken JSON) is raised as BadRow; a fault of one row is yielded as BadRow, and
+reading goes on.
 """
 
 from catalog.sources.load import ImportReport, import_products
