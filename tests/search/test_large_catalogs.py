@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.history import History
@@ -231,6 +231,7 @@ def test_grams_of_many_texts_are_those_of_each(texts: list[str], kind: GramKind)
         assert sorted(set(codes[owners == i].tolist())) == codes_of(kind, one).tolist()
 
 
+@settings(deadline=None)  # the first text loads the dictionary
 @given(st.text(max_size=40))
 def test_any_text_can_be_spelled_and_looked_for(text: str):
     spelling = speller("en").spell(text)
