@@ -159,6 +159,7 @@ def plain(session: Session) -> Session:
         resting=False,
         misses=session.misses if session.phase in MONEY else 0,
         last_said=(),
+        spent=_plain_spent(session.spent),
         basket=_plain_basket(session.basket),
         unsettled=_plain_basket(session.unsettled) if session.unsettled else None,
         last_order=LastOrder(
@@ -181,6 +182,11 @@ def _plain_question(pending: Any) -> Any:
 
 def _plain_consent(consent: Consent) -> Consent:
     return replace(consent, id=CONSENT, turn=1)
+
+
+def _plain_spent(spent: Money | None) -> Money | None:
+    """At the limit every further order needs the PIN: larger sums change nothing."""
+    return Money(min(spent.minor, POLICY.pin_above.minor), spent.currency) if spent else None
 
 
 def _place(basket: Basket, line_id: int | None) -> int | None:

@@ -82,6 +82,10 @@ def no_pin_above_the_limit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(consent, "needs_pin", lambda policy, quote, spent=None: False)
 
 
+def earlier_orders_do_not_count(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(checkout, "_count", lambda draft, charged: None)
+
+
 def a_wrong_pin_orders(patch: pytest.MonkeyPatch) -> None:
     right = checkout.pin_checked
     patch.setattr(
@@ -263,6 +267,7 @@ PLANTS: tuple[Plant, ...] = (
     one_hearing_is_enough,
     a_change_keeps_the_quote,
     no_pin_above_the_limit,
+    earlier_orders_do_not_count,
     a_wrong_pin_orders,
     silence_orders,
     a_yes_with_more_behind_it_orders,

@@ -44,6 +44,8 @@ class Witness:
     agreed: Quote | None = None
     in_flight: bool = False
     unsettled: bool = False
+    spent: int = 0
+    """What is known to have been ordered, in minor units; above the limit all sums are alike."""
 
     def watch(self, before: Session, event: Event, after: Session, actions: tuple[Action, ...]) -> Witness:
         """The witness after one step. Raises AssertionError when a promise is broken."""
@@ -68,6 +70,8 @@ class Witness:
                 return self._answered(event.outcome)
             case Failed() if self._answers(before, event) and before.phase is Phase.PLACING:
                 return replace(self, in_flight=False, unsettled=not event.unsent)
+            case Settled(result=Placed(total=total)) if self.unsettled:
+                return replace(self, unsettled=False, spent=self._and(total))
             case Settled(result=Placed() | NotPlaced()):
                 return replace(self, unsettled=False)
             case _:
@@ -80,9 +84,13 @@ class Witness:
 
     def _answered(self, outcome: object) -> Witness:
         offered = outcome.fresh if isinstance(outcome, Drift) else None
-        return replace(
-            self, in_flight=False, unsettled=isinstance(outcome, Unknown), offered=offered, agreed=None
-        )
+        spent = self._and(outcome.total) if isinstance(outcome, Placed) else self.spent
+        unknown = isinstance(outcome, Unknown)
+        return replace(self, in_flight=False, unsettled=unknown, offered=offered, agreed=None, spent=spent)
+
+    def _and(self, total: Money) -> int:
+        """What was spent with this order."""
+        return min(self.spent + total.minor, self.pin_above.minor)
 
     def _consents(self, event: Event) -> bool:
         """Whether this utterance is a yes as the promises define it, to what was read back."""
@@ -120,7 +128,7 @@ class Witness:
             assert not self.in_flight, "a second order while one is on its way"
             assert not self.unsettled, "an order while another one's outcome is unknown"
             assert order.consent.fingerprint == order.quote.fingerprint, "consent to another quote"
-            dear = order.quote.total.minor > self.pin_above.minor
+            dear = self.spent + order.quote.total.minor > self.pin_above.minor
             if isinstance(event, PinChecked):
                 assert event.verdict == "ok", "ordered after a wrong PIN"
                 assert self.agreed == order.quote, "ordered by PIN what nobody agreed to"
