@@ -39,6 +39,27 @@ def repeats(act: Act, following: Act) -> bool:
     return act == following and not act.mentions
 
 
+def joined(left: Reading, right: Reading, bonus: float) -> Reading:
+    """Two readings of one breath, one after the other."""
+    return Reading(
+        acts=left.acts + (right.acts[1:] if repeats(left.acts[-1], right.acts[0]) else right.acts),
+        score=min(left.score, right.score) + bonus,
+        rule=f"{left.rule} + {right.rule}",
+        unexplained=left.unexplained + right.unexplained,
+        repaired=left.repaired or right.repaired,
+        sure=left.sure and right.sure,
+    )
+
+
+def weakened(reading: Reading) -> Reading:
+    """A yes with anything beside it is no consent to what was read back."""
+    acts = tuple(
+        replace(a, slots=MappingProxyType({**a.slots, "consent": "weak"})) if a.intent == "yes" else a
+        for a in reading.acts
+    )
+    return replace(reading, acts=acts)
+
+
 def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) -> Reading:
     """After "no", what the basket holds is no order: with a number that line is corrected ("no, two eggs");
     without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs").

@@ -18,11 +18,12 @@ from voice.language.carriers import stripped
 from voice.language.corrections import (
     after_no,
     as_option,
+    joined,
     of_focus,
     parts_after,
-    repeats,
     said_twice,
     spoken_of,
+    weakened,
 )
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
@@ -106,7 +107,7 @@ class _HypothesisReader:
         """The best reading of the whole utterance."""
         found = [r for r in self._whole(said) if r.acts]
         if not any(r.score > CLEAR for r in found):
-            found.append(self._bare(said))
+            found.append(self.bare(said))
             if depth < MAX_DEPTH:
                 found.extend(self._in_parts(said, depth))
         return max(found, key=lambda r: r.score, default=NOTHING)
@@ -127,25 +128,7 @@ class _HypothesisReader:
                     yield best
 
     def _slot(self, name: str, said: Utterance, start: int) -> Iterator[tuple[int, str]]:
-        """Where a slot that begins here can end, and what it then holds."""
-        found: tuple[int, object] | None = None
-        if name in WILDCARDS:
-            for end in range(start + 1, len(said) + 1):
-                yield end, said.text(start, end)
-        elif name == "number":
-            found = number_at(self._words, said.symbols, start)
-        elif name == "ordinal":
-            found = ordinal_at(self._words, said.symbols, start)
-        elif name in {"digits", "order"}:
-            yield from digit_runs(self._words, said.symbols, start)
-        elif name == "money":
-            found = money_at(self._words, said.symbols, start, self._currency)
-        else:
-            table = self._locale.lists[name]
-            end = longest(table, said.symbols, start)
-            found = (end, table[said.symbols[start:end]]) if end > start else None
-        if found is not None:
-            yield found[0], str(found[1])
+        return _slot_ends(self._locale, self._currency, name, said, start)
 
     def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
         parsed, prices = Parsed(), dict[str, Money]()
@@ -227,7 +210,7 @@ class _HypothesisReader:
                         paused, asked = at in said.pauses, self._expectation.asked
                         rest = after_no(rest, asked, self._is_in_basket, paused=paused)
                     weak = head.acts[0].slots.get("consent") == "weak"  # "good ..." may be no answer
-                    yield _joined(_weakened(head), rest, -0.03 if weak else 0.02)
+                    yield joined(weakened(head), rest, -0.03 if weak else 0.02)
             yield from self._two(said, at, depth)
 
     def _two(self, said: Utterance, at: int, depth: int) -> Iterator[Reading]:
@@ -236,14 +219,23 @@ class _HypothesisReader:
         parts = at in said.pauses or parts_after(said, at, self._words)
         if not (is_and or parts) or end >= len(said):
             return
-        right = max(
-            self._whole(said.cut(end if is_and else at, len(said))), key=lambda r: r.score, default=NOTHING
-        )
+        rest = said.cut(end if is_and else at, len(said))
+        right = max((*self._whole(rest), self.bare(rest)), key=lambda r: r.score, default=NOTHING)
         if not right.acts or right.score < 0.7 or right.acts[0].intent in ANSWERS:
             return
         left = self.read(said.cut(0, at), depth + 1)
+        right = max(right, self._about(left, rest), key=lambda r: r.score)
         if left.acts and not (left.acts[-1].intent == right.acts[0].intent and right.acts[0].intent in ONCE):
-            yield _joined(_weakened(left), _weakened(right), -0.01)
+            yield joined(weakened(left), weakened(right), -0.01)
+
+    def _about(self, before: Reading, said: Utterance) -> Reading:
+        """What the words mean where they go on about the product that was named just before them."""
+        named = before.acts[-1].mentions[-1:] if before.acts else ()
+        if not named or not named[0].phrases or self._expectation.focus:
+            return NOTHING
+        about = replace(self._expectation, focus=named[0].phrases[0])
+        read = _HypothesisReader(self._locale, self._vocabulary, self._currency, about).bare(said)
+        return read if read.acts and read.acts[0].intent == "change" else NOTHING
 
     def _answer(self, said: Utterance) -> Reading | None:
         found = [r for r in self._whole(said, ANSWERS) if r.acts and r.acts[0].intent in ANSWERS]
@@ -251,7 +243,8 @@ class _HypothesisReader:
 
     # order lines without a verb
 
-    def _bare(self, said: Utterance) -> Reading:
+    def bare(self, said: Utterance) -> Reading:
+        """Order lines or options alone."""
         if self._expectation.asked in {Asked.PIN, Asked.CANCEL}:
             return NOTHING
         best = NOTHING
@@ -290,6 +283,30 @@ class _HypothesisReader:
         return bool(said) and all(any(keys <= name for name in names) for keys in said)
 
 
+def _slot_ends(
+    locale: Locale, currency: str, name: str, said: Utterance, start: int
+) -> Iterator[tuple[int, str]]:
+    """Where a slot that begins here can end, and what it then holds."""
+    found: tuple[int, object] | None = None
+    if name in WILDCARDS:
+        for end in range(start + 1, len(said) + 1):
+            yield end, said.text(start, end)
+    elif name == "number":
+        found = number_at(locale.words, said.symbols, start)
+    elif name == "ordinal":
+        found = ordinal_at(locale.words, said.symbols, start)
+    elif name in {"digits", "order"}:
+        yield from digit_runs(locale.words, said.symbols, start)
+    elif name == "money":
+        found = money_at(locale.words, said.symbols, start, currency)
+    else:
+        table = locale.lists[name]
+        end = longest(table, said.symbols, start)
+        found = (end, table[said.symbols[start:end]]) if end > start else None
+    if found is not None:
+        yield found[0], str(found[1])
+
+
 def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
     return Reading(
         acts=tuple(replace(a, confidence=max(0.0, score)) for a in acts),
@@ -299,26 +316,6 @@ def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
         repaired=lines.repaired,
         sure=lines.sure,
     )
-
-
-def _joined(left: Reading, right: Reading, bonus: float) -> Reading:
-    return Reading(
-        acts=left.acts + (right.acts[1:] if repeats(left.acts[-1], right.acts[0]) else right.acts),
-        score=min(left.score, right.score) + bonus,
-        rule=f"{left.rule} + {right.rule}",
-        unexplained=left.unexplained + right.unexplained,
-        repaired=left.repaired or right.repaired,
-        sure=left.sure and right.sure,
-    )
-
-
-def _weakened(reading: Reading) -> Reading:
-    """A yes with anything beside it is no consent to what was read back."""
-    acts = tuple(
-        replace(a, slots=MappingProxyType({**a.slots, "consent": "weak"})) if a.intent == "yes" else a
-        for a in reading.acts
-    )
-    return replace(reading, acts=acts)
 
 
 def _doubt(act: Act, wanted: int) -> float:
