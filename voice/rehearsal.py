@@ -247,8 +247,8 @@ class Shopper:
 
 
 def is_meant(dialogue: Dialogue, quote: Quote) -> bool:
-    """Whether a quote is for exactly what the shopper means; options nobody named may be the usual ones."""
-    return fits(dialogue.meant, tuple(line.line for line in quote.lines))
+    """Whether a quote is for just what the shopper agrees to; options nobody named may be the usual ones."""
+    return fits(dialogue.agrees, tuple(line.line for line in quote.lines))
 
 
 def fits(meant: tuple[Line, ...], lines: tuple[Line, ...]) -> bool:

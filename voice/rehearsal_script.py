@@ -4,6 +4,7 @@ A dialogue is a YAML file:
 
     about: Reorders in one breath.
     meant: [{sku: OAT-ORIG, quantity: 2}]     # the order that shall exist in the end; [] means none
+    agrees: [{sku: OAT-ORIG, quantity: 2}]    # the read-back agreed to where no order comes of it
     wants: [OAT-BARISTA]                      # said yes to beside what is meant
     settings: {patience: {no_input_ms: 3000}} # where the dialogue needs others
     pin: "4271"                               # set before it begins
@@ -20,7 +21,7 @@ A dialogue is a YAML file:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,8 @@ class Dialogue:
     about: str
     turns: tuple[Turn, ...]
     meant: tuple[Line, ...] = ()
+    agrees: tuple[Line, ...] = ()
+    """The lines of the read-back that is agreed to: what is meant, unless the order shall fail later."""
     pin: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     wants: frozenset[str] = frozenset()
@@ -132,12 +135,13 @@ def load_demo(language: str, *, plain: bool = False) -> tuple[Manners, Dialogue]
 def dialogue_of(name: str, data: Mapping[str, Any], where: str) -> Dialogue:
     """A dialogue from YAML's values. Raises SettingsError."""
     try:
-        meant = tuple(sorted((_line(one) for one in data.get("meant", ())), key=_by_sku))
+        meant = _lines(data.get("meant", ()))
         return Dialogue(
             name=name,
             about=data["about"],
             turns=tuple(_turn(one) for one in data["turns"]),
             meant=meant,
+            agrees=_lines(data["agrees"]) if "agrees" in data else meant,
             wants=frozenset(line.sku for line in meant) | set(data.get("wants", ())),
             pin=data.get("pin", ""),
             settings=data.get("settings", {}),
@@ -145,6 +149,10 @@ def dialogue_of(name: str, data: Mapping[str, Any], where: str) -> Dialogue:
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise SettingsError(f"{where} is no dialogue: {error!r}.", remedy=REMEDY) from error
+
+
+def _lines(told: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    return tuple(sorted((_line(one) for one in told), key=_by_sku))
 
 
 def _read(path: Path) -> Mapping[str, Any]:

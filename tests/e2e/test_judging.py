@@ -51,6 +51,15 @@ def test_a_dialogue_that_is_none_is_refused_by_name():
         dialogue_of("odd", {"about": "", "turns": [{"shout": "yes"}]}, "odd.yaml")
 
 
+def test_where_no_order_shall_come_of_it_the_read_back_is_looked_at_too():
+    told = {"about": "", "turns": [], "wants": ["A"], "agrees": [{"sku": "A", "quantity": 2}]}
+    dialogue = dialogue_of("locked", told, "locked.yaml")
+    assert fits(dialogue.agrees, (Line(sku="A", quantity=2),))
+    assert not fits(dialogue.agrees, (Line(sku="A", quantity=1),))
+    assert dialogue.meant == ()
+    assert dialogues("en")["two_lattes"].agrees == dialogues("en")["two_lattes"].meant
+
+
 def test_the_interval_holds_the_rate():
     low, high = wilson(17, 20)
     assert 0 < low < 0.85 < high < 1

@@ -196,6 +196,20 @@ def test_a_yes_of_a_lesser_hypothesis_is_weak():
     assert {a.slots.get("consent") for a in found.acts} <= {"weak"}
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("add two mocas", "add mochas"), 2),
+        (("add two mocas", "add to mochas", "add the mochas"), 2),
+        (("add mochas", "add two mochas"), None),
+    ],
+)
+def test_the_number_that_was_heard_best_is_not_lost_to_a_better_name(texts, expected):
+    said = EN.understand(heard(*texts), Expectation(language="en"))
+    assert [a.intent for a in said.acts] == ["add"]
+    assert [m.quantity for m in said.acts[0].mentions] == [expected]
+
+
 def test_hypotheses_that_cut_alike_lend_their_phrases():
     found = EN.understand(heard("two lattes", "two latte's", "two lattice"), Expectation(language="en"))
 

@@ -26,7 +26,8 @@ def chosen(readings: Sequence[Read]) -> Interpretation:
     best, reading = ranked[0]
     if not reading.acts:
         return Interpretation(text=readings[0][0].text)
-    acts = _consent_of_the_first(_with_phrases(reading, ranked[1:]), readings[0][1])
+    first = readings[0][1]
+    acts = _consent_of_the_first(_with_numbers(_with_phrases(reading, ranked[1:]), first), first)
     return Interpretation(
         text=best.text,
         acts=acts,
@@ -52,6 +53,29 @@ def _consent_of_the_first(acts: tuple[Act, ...], first: Reading) -> tuple[Act, .
         else a
         for a in acts
     )
+
+
+def _with_numbers(acts: tuple[Act, ...], first: Reading) -> tuple[Act, ...]:
+    """The acts with the numbers that what was heard best has beside them: of "two mocas" and "to mochas" the
+    second names a product better, and has lost the number.
+    """
+    if _shape(_unnumbered(acts)) != _shape(_unnumbered(first.acts)):
+        return acts
+    return tuple(
+        replace(a, mentions=tuple(_numbered(m, n) for m, n in zip(a.mentions, b.mentions, strict=True)))
+        for a, b in zip(acts, first.acts, strict=True)
+    )
+
+
+def _unnumbered(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    return tuple(
+        replace(a, mentions=tuple(replace(m, quantity=None) if m.phrases else m for m in a.mentions))
+        for a in acts
+    )
+
+
+def _numbered(mention: Mention, heard: Mention) -> Mention:
+    return replace(mention, quantity=heard.quantity) if mention.quantity is None else mention
 
 
 def _with_phrases(best: Reading, others: Sequence[Read]) -> tuple[Act, ...]:
