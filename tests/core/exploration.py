@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Any
 
-from shopworld import MENTION, NEW, POLICY, happenings, utterances
+from shopworld import ENOUGH, MENTION, NEW, POLICY, happenings, utterances
 from witness import Witness
 
 from catalog.money import Money
@@ -185,8 +185,8 @@ def _plain_consent(consent: Consent) -> Consent:
 
 
 def _plain_spent(spent: Money | None) -> Money | None:
-    """At the limit every further order needs the PIN: larger sums change nothing."""
-    return Money(min(spent.minor, POLICY.pin_above.minor), spent.currency) if spent else None
+    """Where every further order needs the PIN, larger sums change nothing."""
+    return Money(min(spent.minor, ENOUGH), spent.currency) if spent else None
 
 
 def _place(basket: Basket, line_id: int | None) -> int | None:
@@ -204,7 +204,12 @@ def _numbered(lines: tuple[BasketLine, ...]) -> tuple[BasketLine, ...]:
 def renumbered(witness: Witness, phase: Phase) -> Witness:
     """The witness with the same fixed numbers, and without an offer that no read-back can use any more."""
     offered = witness.offered if phase in MONEY else None
-    return replace(witness, readback_speech=SPEECH if witness.readback_speech else 0, offered=offered)
+    return replace(
+        witness,
+        readback_speech=SPEECH if witness.readback_speech else 0,
+        offered=offered,
+        spent=min(witness.spent, ENOUGH),
+    )
 
 
 def key(state: tuple[Session, Witness]) -> str:

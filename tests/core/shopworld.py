@@ -87,6 +87,8 @@ SHELF = {p.sku: p for p in (MILK, LATTE, GONE)}
 POLICY = Policy(
     pin_above=Money(700, USD), order_max=Money(5_000, USD), quantity_max=9, quantity_ask=1, misses=2
 )
+ENOUGH = POLICY.pin_above.minor - 200 + 1
+"""After orders of this sum even the cheapest one (100, and 100 for delivery) needs the PIN."""
 NEW = Session(id="s", language="en", habits={"MILK": 1})
 
 
