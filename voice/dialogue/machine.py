@@ -197,9 +197,8 @@ def _failed(draft: Draft, event: Failed) -> None:
     if isinstance(pending, Placing) and not event.unsent:
         checkout.unknown(draft, pending)
         return
-    if isinstance(pending, Cancelling) and pending.request:
-        draft.session = replace(draft.session.back_to_listening(), checkout_next=False, todo=())
-        draft.say("cancel-unsure", order=pending.order.id)
-        return
     draft.session = replace(draft.session.back_to_listening(), checkout_next=False, todo=())
-    draft.say(f"failed-{event.code}")
+    if isinstance(pending, Cancelling) and pending.request:
+        draft.say("cancel-unsure", order=pending.order.id)
+    else:
+        draft.say(f"failed-{event.code}")
