@@ -227,7 +227,7 @@ def test_additions_bring_sentences_and_replies(modules: Path) -> None:
     assert pack.problems == ()
     assert pack.additions == (modules / "jug",)
     assert pack.replies.has("jug-now")
-    assert pack.locale.templates[-1].intent == "jug"
+    assert list(pack.locale.templates)[-1].intent == "jug"
     assert len(pack.locale.templates) == len(load_language("en", Plugins([])).locale.templates) + 1
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from catalog.product import Language, Names, OptionGroup, OptionValue, Product
+from catalog.product import Language, Names, OptionGroup, OptionValue, Product, Sku
 from voice.language.locale import load_locale
 from voice.language.sounds import SoundAlikes
 from voice.language.text import clean
@@ -67,6 +67,7 @@ class Lexicon:
         drafts = _collected(self.products, words, language)
         self._entries = {keys: draft.entry() for keys, draft in drafts.items()}
         self._joined = {j: keys for keys in self._entries if len(j := "".join(keys)) >= 6}
+        self._places = {product.sku: frozenset({at}) for at, product in enumerate(self.products)}
         self._parts = frozenset(key for keys in self._entries for key in keys)
         self._prefixes = frozenset(keys[:n] for keys in self._entries for n in range(1, len(keys) + 1))
         self._alikes = SoundAlikes({keys: draft.spoken for keys, draft in drafts.items() if draft.spoken})
@@ -139,7 +140,7 @@ class Lexicon:
 
     def of_sku(self, sku: str) -> frozenset[int]:
         """The place of the product of that number."""
-        return frozenset(index for index, product in enumerate(self.products) if product.sku == sku)
+        return self._places.get(Sku(sku), NOBODY)
 
     def option_names(self, index: int) -> Iterator[tuple[str, str]]:
         """All option values of a product by group, with their names as they are spoken."""

@@ -11,7 +11,15 @@ from pathlib import Path
 from voice.errors import SettingsError
 from voice.language.expectation import Asked
 from voice.language.placed import LocaleError, Placed, read_yaml
-from voice.language.templates import Template, TemplateError, compile_node, firsts, literals
+from voice.language.templates import (
+    Template,
+    TemplateError,
+    Templates,
+    compile_node,
+    firsts,
+    literals,
+    needs,
+)
 from voice.language.word_files import read_words
 from voice.language.words import Words
 
@@ -33,7 +41,7 @@ class Locale:
     language: str
     folder: Path
     words: Words
-    templates: tuple[Template, ...]
+    templates: Templates
     lists: Mapping[str, Mapping[tuple[str, ...], str]]
     written: Mapping[tuple[str, ...], str]
     """How the locale writes the values of its lists, spaces included."""
@@ -99,7 +107,7 @@ def locale_from(path: Path, *additions: Path) -> Locale:
         language=path.name,
         folder=path,
         words=words,
-        templates=templates,
+        templates=Templates(templates),
         lists=reader.lists,
         written=reader.written,
         verbs=frozenset(s for t in templates for s in literals(t.node)),
@@ -173,7 +181,13 @@ class _Sentences:
         if empty:
             sentence.wrong(f"'{sentence.text}' matches silence.")
         return Template(
-            intent=intent, node=node, slots=slots, asked=asked, source=sentence.text, firsts=begins
+            intent=intent,
+            node=node,
+            slots=slots,
+            asked=asked,
+            source=sentence.text,
+            firsts=begins,
+            needs=needs(node),
         )
 
     def _check_lists(self, sentence: Placed) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from catalog.search.fuzz import nearest
+from catalog.search.nearby import Nearby
 from catalog.search.phones import coarse, phones
 
 Keys = tuple[str, ...]
@@ -25,7 +25,7 @@ class SoundAlikes:
         self._letters = _grouped((text.replace(" ", ""), keys) for keys, text in names.items())
         self._sounds = _grouped((phones(text), keys) for keys, text in names.items())
         self._coarse = _grouped((coarse(phones(text)), keys) for keys, text in names.items())
-        self._letter_lists, self._sound_lists = _ByLength(self._letters), _ByLength(self._sounds)
+        self._letter_lists, self._sound_lists = Nearby(self._letters), Nearby(self._sounds)
         self._known: dict[tuple[str, float], tuple[tuple[Keys, float], ...]] = {}
 
     def like(self, text: str, at_least: float) -> tuple[tuple[Keys, float], ...]:
@@ -43,37 +43,12 @@ class SoundAlikes:
             (self._letters, self._letter_lists, text.replace(" ", "")),
             (self._sounds, self._sound_lists, sound),
         ):
-            for name, likeness in _near(heard, listed, at_least):
+            for name, likeness in listed.like(heard, at_least) if len(heard) >= MIN_LETTERS else ():
                 for keys in table[name]:
                     best[keys] = max(likeness, best.get(keys, 0.0))
         for keys in self._coarse.get(coarse(sound), ()) if len(sound) >= MIN_LETTERS else ():
             best[keys] = max(SAME_SOUND, best.get(keys, 0.0))
         return tuple(sorted(best.items(), key=lambda found: (-found[1], found[0])))[:CANDIDATES]
-
-
-class _ByLength:
-    """Names from which those are left out at once whose length alone makes them too unlike."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
-        self._fitting: dict[tuple[int, float], tuple[str, ...]] = {}
-
-    def like(self, length: int, at_least: float) -> Sequence[str]:
-        """The names that can be that alike to a text of this length: of two texts no more letters can be
-        in common than the shorter one has.
-        """
-        if (length, at_least) not in self._fitting:
-            least = length * at_least / (2 - at_least) - 1e-6
-            most = length * (2 - at_least) / at_least + 1e-6
-            fits = tuple(name for name in self._names if least <= len(name) <= most)
-            self._fitting[length, at_least] = fits
-        return self._fitting[length, at_least]
-
-
-def _near(heard: str, listed: _ByLength, at_least: float) -> list[tuple[str, float]]:
-    if len(heard) < MIN_LETTERS:
-        return []
-    return nearest(heard, listed.like(len(heard), at_least), at_least)
 
 
 def _grouped(pairs: Iterable[tuple[str, Keys]]) -> dict[str, list[Keys]]:

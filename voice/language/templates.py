@@ -6,7 +6,7 @@ of every hypothesis within milliseconds, and because a freely spaced language is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
 
@@ -53,9 +53,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """All of these in order."""
+    """All of these in order.
+
+    `follows` holds for each item the symbols that must come after it, None where that is open.
+    """
 
     items: tuple[Node, ...]
+    follows: tuple[frozenset[str] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ EMPTY = Chain(())
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What a slot took: its list, its value, and the places it covers."""
+    """What a slot took: its list, the value there (empty for free words), and the places it covers."""
 
     slot: str
     list_name: str
@@ -96,16 +100,38 @@ class Template:
     source: str
     firsts: frozenset[str] | None = field(default=None)
     """The symbols it can begin with; None where it begins with a slot."""
+    needs: tuple[frozenset[str], ...] = field(default=())
+    """Of each of these sets it holds a symbol in all its forms."""
 
-    def may_begin(self, said: Utterance) -> bool:
-        """False where one look at the first symbol rules it out."""
-        return bool(said.symbols) and (self.firsts is None or said.symbols[0] in self.firsts)
-
-    def fits(self, said: Utterance, asked: str, intents: frozenset[str] | None) -> bool:
-        """True where it may begin, has a place under this question, and is of these intents, if any."""
-        if (self.asked and asked not in self.asked) or not self.may_begin(said):
+    def fits(self, symbols: frozenset[str], asked: str, intents: frozenset[str] | None) -> bool:
+        """True where it has a place under this question, is of these intents, if any, and none of the
+        symbols that it needs is missing.
+        """
+        if (self.asked and asked not in self.asked) or (intents is not None and self.intent not in intents):
             return False
-        return intents is None or self.intent in intents
+        return not any(symbols.isdisjoint(need) for need in self.needs)
+
+
+class Templates:
+    """Templates in their order, found by the first symbol of an utterance."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self._all = tuple(templates)
+        starts = {symbol for t in self._all for symbol in t.firsts or ()}
+        self._open = tuple(t for t in self._all if t.firsts is None)
+        self._by_first = {
+            first: tuple(t for t in self._all if t.firsts is None or first in t.firsts) for first in starts
+        }
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def beginning(self, said: Utterance) -> tuple[Template, ...]:
+        """Those that may begin as the utterance does."""
+        return self._by_first.get(said.symbols[0], self._open) if said.symbols else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +172,10 @@ def _compile(expression: Expression, rules: Mapping[str, str], cut: Cutter, insi
     compiled = (_compile(item, rules, cut, inside) for item in expression.items)
     items = tuple(item for item in compiled if not _is_blank(item))
     if isinstance(expression, Permutation):
-        return _choice(tuple(Chain(order) for order in permutations(items)))
+        return _choice(tuple(_chain(order) for order in permutations(items)))
     if isinstance(expression, Alternative):
         return _choice((*items, EMPTY) if expression.is_optional else items)
-    return Chain(items)
+    return _chain(items)
 
 
 def _is_blank(node: Node) -> bool:
@@ -159,6 +185,11 @@ def _is_blank(node: Node) -> bool:
 def _choice(items: tuple[Node, ...]) -> Choice:
     seen = [firsts(item) for item in items]
     return Choice(items, tuple(None if empty else starts for starts, empty in seen))
+
+
+def _chain(items: tuple[Node, ...]) -> Chain:
+    rests = [_chain_firsts(items[at + 1 :]) for at in range(len(items))]
+    return Chain(items, tuple(None if empty else starts for starts, empty in rests))
 
 
 def firsts(node: Node) -> tuple[frozenset[str] | None, bool]:
@@ -189,6 +220,20 @@ def _chain_firsts(items: tuple[Node, ...]) -> tuple[frozenset[str] | None, bool]
     return seen, True
 
 
+def needs(node: Node) -> tuple[frozenset[str], ...]:
+    """Sets of symbols of which an utterance must hold one each, or the node cannot match."""
+    match node:
+        case Literal(symbols):
+            return tuple(frozenset({symbol}) for symbol in symbols)
+        case Slot():
+            return ()
+        case Chain(items):
+            return tuple(need for item in items for need in needs(item))
+        case Choice(items):
+            each = [needs(item)[:1] for item in items]
+            return (frozenset().union(*(own[0] for own in each)),) if all(each) else ()
+
+
 def literals(node: Node) -> Iterator[str]:
     """Every symbol that stands in a node."""
     match node:
@@ -217,23 +262,24 @@ def _ways(node: Node, said: Utterance, at: int, read: SlotReader) -> Iterator[Wa
             for item, begins in zip(items, starts, strict=True):
                 if begins is None or here in begins:
                     yield from _ways(item, said, at, read)
-        case Chain(items):
-            yield from _chain_ways(items, said, at, read)
+        case Chain():
+            yield from _chain_ways(node, 0, said, at, read)
 
 
-def _chain_ways(items: tuple[Node, ...], said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
-    if not items:
+def _chain_ways(chain: Chain, item: int, said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
+    """The ways of a chain from one of its items on."""
+    if item == len(chain.items):
         yield at, ()
         return
-    for end, captures in _ways(items[0], said, at, read):
-        for last, more in _chain_ways(items[1:], said, end, read):
-            yield last, captures + more
+    follows = chain.follows[item]
+    for end, captures in _ways(chain.items[item], said, at, read):
+        if follows is None or (end < len(said) and said.symbols[end] in follows):
+            for last, more in _chain_ways(chain, item + 1, said, end, read):
+                yield last, captures + more
 
 
 def match_template(template: Template, said: Utterance, read: SlotReader) -> Iterator[Hit]:
     """Every way in which a template explains the whole utterance."""
-    if not template.may_begin(said):
-        return
     for end, captures in _ways(template.node, said, 0, read):
         if end == len(said):
             yield Hit(template, captures, end - sum(c.end - c.start for c in captures))

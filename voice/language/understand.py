@@ -116,8 +116,9 @@ class _HypothesisReader:
 
     def _whole(self, said: Utterance, intents: frozenset[str] | None = None) -> Iterator[Reading]:
         for form in stripped(said, self._words):
-            for template in self._locale.templates:
-                if not template.fits(form, self._expectation.asked, intents):
+            symbols = frozenset(form.symbols)
+            for template in self._locale.templates.beginning(form):
+                if not template.fits(symbols, self._expectation.asked, intents):
                     continue
                 best = max(
                     (self._of_hit(hit, form) for hit in match_template(template, form, self._slot)),
@@ -256,8 +257,9 @@ class _HypothesisReader:
                 score = line_score(lines) - (0.0 if takes_away else 0.05)
                 if acts and score > best.score:
                     best = _of_lines(lines, acts, score)
-        passable = self._words.guards if self._expectation.asked is Asked.OPEN else None
-        return max(best, _after_misheard(said, passable, self._order), key=lambda r: r.score)
+        if self._expectation.asked is Asked.OPEN:
+            return _after_misheard(said, self._words.guards, self._order, best)
+        return best
 
     def _order(self, said: Utterance) -> Reading:
         lines = self._lines(said, NOBODY)
@@ -290,7 +292,7 @@ def _slot_ends(
     found: tuple[int, object] | None = None
     if name in WILDCARDS:
         for end in range(start + 1, len(said) + 1):
-            yield end, said.text(start, end)
+            yield end, ""
     elif name == "number":
         found = number_at(locale.words, said.symbols, start)
     elif name == "ordinal":
@@ -326,15 +328,17 @@ def _doubt(act: Act, wanted: int) -> float:
     return (0.2 if wrong_length else 0.0) + (0.05 if guessed_target else 0.02 if swap else 0.0)
 
 
-def _after_misheard(said: Utterance, guards: frozenset[str] | None, order: Reads) -> Reading:
+def _after_misheard(said: Utterance, guards: frozenset[str], order: Reads, plain: Reading) -> Reading:
     """A whole order after a few words that fit nothing: its beginning was misheard. Never sure. Nothing
-    is passed over without `guards`, nor a word of them.
+    is passed over without `guards`, nor a word of them, nor where the `plain` reading says as much.
     """
     for start in range(1, min(MISHEARD_LEAD, len(said) - 1) + 1):
-        if not guards or said.symbols[start - 1] in guards:
+        most = 1.0 - 0.14 - 0.04 * start
+        if not guards or said.symbols[start - 1] in guards or plain.score >= most:
             break
         found = order(said.cut(start, len(said)))
         if found.acts:
-            score = found.score - 0.14 - 0.04 * start
-            return replace(found, score=score, unexplained=said.symbols[:start], sure=False)
-    return NOTHING
+            score = found.score - (1.0 - most)
+            passed = replace(found, score=score, unexplained=said.symbols[:start], sure=False)
+            return max(plain, passed, key=lambda r: r.score)
+    return plain
