@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from babel.core import UnknownLocaleError
@@ -28,7 +29,7 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.minor, bool) or not isinstance(self.minor, int):
             raise TypeError(f"minor units are an int, not {type(self.minor).__name__}")
-        if not is_currency(self.currency):
+        if not _known(self.currency):
             raise BadInput(
                 f"'{self.currency}' is no ISO 4217 currency.",
                 remedy="Use a three-letter code such as USD, EUR or KRW.",
@@ -48,6 +49,12 @@ class Money:
     def _same_currency(self, other: Money) -> None:
         if self.currency != other.currency:
             raise BadInput(f"Cannot combine {self.currency} and {other.currency}.")
+
+
+@lru_cache(maxsize=512)
+def _known(currency: str) -> bool:
+    """Whether it is a currency. Babel goes through all it knows at each question, felt over many prices."""
+    return bool(is_currency(currency))
 
 
 def exponent(currency: str) -> int:
