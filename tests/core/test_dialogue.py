@@ -35,6 +35,7 @@ from voice.dialogue.session import Consent, LastOrder, Phase, Placing
 from voice.dialogue.table import TABLE, diagram
 from voice.errors import Misuse
 from voice.hearing.transcript import ClosedHearing, Source
+from voice.language.acts import Act
 from voice.language.replies import Replies, reply_files
 
 LOCALES = Path(voice.__file__).parent / "locales"
@@ -243,6 +244,14 @@ def test_a_store_that_charges_another_sum_than_agreed_is_told_of_at_once(charged
     assert not warned or warnings[0] == {"told": quote.total, "charged": placed.total}
 
 
+def test_of_a_group_that_takes_one_value_the_last_one_counts():
+    latte, group = LATTE, next(g for g in LATTE.options if not g.multiple)
+    first, last = group.values[0].id, group.values[-1].id
+    basket, line = Basket().add(latte, 1, (Chosen(group.id, first), Chosen(group.id, last)))
+    chosen = [c for c in basket.line(line).options if c.group == group.id]
+    assert chosen == [Chosen(group.id, last)]
+
+
 def test_a_yes_to_a_basket_that_has_moved_asks_the_store_again():
     session = replace(_at_the_readback(), basket=_one(LATTE))
     mark = MarkHeard(at_ms=EARLY_MS, speech=session.pending.speech, mark=TOTAL)
@@ -256,10 +265,13 @@ def test_a_yes_to_a_basket_that_has_moved_asks_the_store_again():
     assert not [a for a in actions if isinstance(a, PlaceOrder)]
 
 
+@pytest.mark.parametrize("before", [(), ("yes",)])
 @pytest.mark.parametrize("intent", ["add", "change", "reorder"])
-def test_a_change_that_the_closed_hearing_took_for_a_yes_is_neither(intent):
+def test_a_change_that_the_closed_hearing_took_for_a_yes_is_neither(intent, before):
     session, core = _at_the_readback(), machine()
     meant = next(u for u in utterances() if [a.intent for a in u.interpretation.acts] == [intent])
+    acts = (*(Act(intent=one) for one in before), *meant.interpretation.acts)
+    meant = replace(meant, interpretation=replace(meant.interpretation, acts=acts))
     spoken = replace(meant, source=Source.VOICE, closed=ClosedHearing("yes"))
     after, actions = core.step(session, spoken)
     assert after.basket == session.basket

@@ -55,8 +55,9 @@ def answer(draft: Draft, heard: Heard) -> Acts:
 
 def _at_readback(draft: Draft, heard: Heard, acts: Acts) -> Acts:
     first, rest = acts[0], acts[1:]
-    if first.intent in CHANGING and heard.source is Source.VOICE and consent.hearings_agree(heard):
-        # One hearing made a yes of it, the other a change: neither is taken.
+    changing = any(act.intent in CHANGING for act in acts)
+    if changing and heard.source is Source.VOICE and consent.hearings_agree(heard):
+        # One hearing made a yes of it, the other a change ("yes, I confectioners"): neither is taken.
         checkout.unclear(draft, consent.Denial.HEARINGS_DISAGREE)
         return ()
     if first.intent == "yes" and not rest:

@@ -48,8 +48,13 @@ def unit_price(product: Product, options: tuple[Chosen, ...]) -> Money:
 
 
 def complete_options(product: Product, chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
-    """`chosen` without what the product does not have, and with the defaults of its other groups."""
-    known = [c for c in chosen if (g := product.group(c.group)) and g.value(c.value)]
+    """`chosen` without what the product does not have, and with the defaults of its other groups. Of a group
+    that takes one value the last one counts: no store sells a single double shot.
+    """
+    known = [c for c in dict.fromkeys(chosen) if (g := product.group(c.group)) and g.value(c.value)]
+    last = {c.group: c for c in known}
+    several = {g.id for g in product.options if g.multiple}
+    known = [c for c in known if c.group in several or c is last[c.group]]
     taken = {c.group for c in known}
     defaults = [
         Chosen(g.id, g.default) for g in product.options if g.default is not None and g.id not in taken

@@ -119,6 +119,11 @@ class Lexicon:
         entry = self._entries.get(keys)
         return (entry.products if entry else NOBODY) or self.holders(keys)
 
+    def named(self, keys: Keys) -> frozenset[int]:
+        """The products that have these words as one of their names, or as one without brand and size."""
+        entry = self._entries.get(keys)
+        return entry.products if entry else NOBODY
+
     def groups(self, products: Iterable[int]) -> dict[str, OptionGroup]:
         """The option groups that any of these products has, by id."""
         return {g.id: g for index in products for g in self.products[index].options}

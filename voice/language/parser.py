@@ -164,7 +164,9 @@ class _LineReader:
                 self._word(at, part)
             return size
         follower, draft = self._view.next(at), self._draft
-        if self._repairing:
+        if self._view.is_counted_behind(draft, at):
+            draft.quantity, draft.counted, self._repairing = number, True, False
+        elif self._repairing:
             self._take_back(follower, number)
         elif self._words.free_spacing and draft.head and draft.quantity is None:
             draft.quantity = number  # the counted thing stands before its number
@@ -173,15 +175,11 @@ class _LineReader:
             pass
         elif self._view.cue_after(at) is Cue.WITH and share_out(self._drafts, number):
             self._joined = False
-        elif draft.head and follower is not None and follower.nameable:
+        elif draft.head and (draft.quantity is not None or (follower is not None and follower.nameable)):
             self._begin(quantity=number)
-        elif draft.quantity is None:
-            draft.quantity = number
-        elif not draft.head:
-            self._unexplained.append(str(draft.quantity))
-            draft.quantity = number
         else:
-            self._begin(quantity=number)
+            self._unexplained += () if draft.quantity is None else (str(draft.quantity),)
+            draft.quantity = number
         return at
 
     def _is_of_option(self, piece: Piece, follower: Piece | None) -> bool:
@@ -227,7 +225,7 @@ class _LineReader:
         if len(kept) < len(self._draft.head):  # "a large, no, small latte": the later value stands
             self._draft.head = [*kept, piece]
             return
-        quantity = self._draft.quantity
+        quantity = None if self._article else self._draft.quantity  # "two lattes, no, a mocha"
         self._drafts.pop()
         self._begin(quantity=quantity)
         self._draft.head.append(piece)

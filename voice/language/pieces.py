@@ -181,12 +181,13 @@ def _small_words(said: Utterance, start: int, words: Words) -> Iterator[Piece]:
             cost=CUE_COST,
         )
     end = longest(words.cues, said.symbols, start)
-    if end > start:
+    cue = words.cues.get(said.symbols[start:end])
+    if end > start and (cue is not Cue.TIMES or number_at(words, said.symbols, end)):
         yield Piece(
             start=start,
             end=end,
             text=said.text(start, end),
-            cue=words.cues[said.symbols[start:end]],
+            cue=cue,
             paused=start in said.pauses,
             cost=CUE_COST + (0.05 if words.free_spacing and end not in said.breaks else 0),
         )

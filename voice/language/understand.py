@@ -280,9 +280,14 @@ class _HypothesisReader:
         return (Act(intent="change", mentions=mentions[:1]),) if about else ()
 
     def _is_in_basket(self, mentions: tuple[Mention, ...]) -> bool:
-        names = [set(self._words.keys(n)) for n in (*self._expectation.basket, self._expectation.focus) if n]
-        said = [set(self._words.keys(m.phrases[0])) for m in mentions if m.phrases]
-        return bool(said) and all(any(keys <= name for name in names) for keys in said)
+        """Whether each is there, by words of its full name or by any of its names ("chickpeas")."""
+        held = [n for n in (*self._expectation.basket, self._expectation.focus) if n]
+        names, lexicon = [set(self._words.keys(n)) for n in held], self._vocabulary.lexicon
+        there = frozenset().union(*map(lexicon.called, held))
+        said = [self._words.keys(m.phrases[0]) for m in mentions if m.phrases]
+        return bool(said) and all(
+            any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
+        )
 
 
 def _slot_ends(

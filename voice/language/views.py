@@ -52,6 +52,11 @@ class View:
         """What the very next piece does, if it is a small word."""
         return self.pieces[at + 1].cue if at + 1 < len(self.pieces) else None
 
+    def is_counted_behind(self, draft: Draft, at: int) -> bool:
+        """True for the number of "eggs times two"."""
+        before = self.pieces[max(at - 1, 0) : at]
+        return bool(draft.head) and any(piece.cue is Cue.TIMES for piece in before)
+
     def is_amount(self, draft: Draft, follower: Piece | None, *, with_mode: bool) -> bool:
         """True for a number of an option: "with two sugars", or alone "two sugars" of what is in focus."""
         value = self.value_here(draft, follower) if follower else None

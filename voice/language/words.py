@@ -26,6 +26,8 @@ class Cue(StrEnum):
     AMOUNT = "amount"
     CONTAINER = "container"
     MEASURE = "measure"
+    TIMES = "times"
+    """What a count follows that stands behind its name ("eggs times two")."""
     MARK = "mark"
     """The option before it is one of the product before that ("a latte, and oat milk for it")."""
 

@@ -7,6 +7,7 @@ import random
 from catalog.product import Product
 from shoppers.goals import Want
 from shoppers.side import Side
+from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import Choosing, Eliciting, Proposing
 
 PAGES = 2
@@ -26,7 +27,7 @@ def choose(side: Side, pending: Choosing, chance: random.Random) -> None:
         side.asked[other] += 1
         side.say(side.tongue.say("another"))
     else:
-        side.say(side.tongue.say("never_mind"))
+        side.say(side.tongue.say("never_mind"), free=pending.purpose in LOOKING)
 
 
 def _pick(side: Side, pending: Choosing, place: int, chance: random.Random) -> None:
@@ -44,7 +45,7 @@ def judge_proposal(side: Side, pending: Proposing) -> None:
     wanted = pending.wanted
     want = next((w for w in side.open_wants() if _would_do(wanted.product, w)), None)
     if want is None:
-        side.say(side.tongue.say("decline"))
+        side.say(side.tongue.say("decline"), free=pending.purpose in LOOKING)
     elif wanted.quantity != want.quantity and pending.reason != "product":
         number, name = side.tongue.number(want.quantity), side.words.name(want)
         side.say(side.tongue.say("quantity", n=number, name=name))

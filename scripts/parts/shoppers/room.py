@@ -220,9 +220,10 @@ class Room:
         """What the shopper can know of the conversation: the open question, and the basket."""
         return self._runtime.session
 
-    def say(self, text: str, *, answer: str = "", hold: bool = False) -> None:
+    def say(self, text: str, *, answer: str = "", hold: bool = False) -> bool:
         """Say it: after the assistant has finished, or into its words where `hold` kept it from finishing.
-        `answer` is "yes", "no" or "pin" where the shopper means exactly that.
+        `answer` is "yes", "no" or "pin" where the shopper means exactly that. Whether it was heard word for
+        word.
         """
         self.witness.agreed = self._agreed(answer)
         self.witness.log.append(f"> {text}")
@@ -232,13 +233,15 @@ class Room:
             self._runtime.settle()
         began_ms = self._clock.now + 1
         self._clock.now += PAUSE_MS + PER_LETTER_MS * len(text)
-        for heard in self._ears.hear(text, answer, self.session, self._chance):
+        all_heard = self._ears.hear(text, answer, self.session, self._chance)
+        for heard in all_heard:
             if heard.text != text:
                 self.witness.log.append(f"  ~ {heard.text}")
             self._runtime.post(replace(heard, began_ms=began_ms, ended_ms=self._clock.now))
             self._runtime.settle()
         if not hold:
             self._mouth.finish()
+        return [heard.text for heard in all_heard] == [text]
 
     def _agreed(self, answer: str) -> Fingerprint | None:
         """What the shopper agrees to by this answer: the read-back, if its total was heard. While the PIN is

@@ -2,7 +2,8 @@
 
 The agenda is not written down anywhere: what comes next follows from the difference between what is wanted
 and what the assistant shows, as it does for people. What the shopper does beside the goal (asides, silence,
-second thoughts) costs turns that are not counted as the assistant's.
+second thoughts, and a no to what its own question led to) costs turns that are not counted as the
+assistant's.
 """
 
 from __future__ import annotations
@@ -130,8 +131,8 @@ class Shopper:
         self._side.aside(self._tongue.say("more", items=thing))
         session = self._room.session
         if session.pending is None and len(session.basket.lines) == len(before) + 1:
-            self._side.aside(self._tongue.say("undo"))
-            if self._room.session.basket.lines != before:
+            heard = self._side.aside(self._tongue.say("undo"))
+            if heard and self._room.session.basket.lines != before:
                 self._room.witness.broken.append("undo did not bring the basket back")
 
     # the read-back, and after it

@@ -27,15 +27,17 @@ class Side:
         self.turns = self.spoken = 0
         self.left = False
 
-    def say(self, text: str, *, answer: str = "", hold: bool = False) -> None:
-        """A turn that the order takes."""
+    def say(self, text: str, *, answer: str = "", hold: bool = False, free: bool = False) -> None:
+        """A turn that the order takes; or a `free` one, which answers what the shopper's own question beside
+        the goal has led to.
+        """
         self.spoken += 1
-        self.turns += not self.room.witness.placed
+        self.turns += not (free or self.room.witness.placed)
         self.room.say(text, answer=answer, hold=hold)
 
-    def aside(self, text: str, *, answer: str = "") -> None:
-        """A turn that the shopper makes of free will."""
-        self.room.say(text, answer=answer)
+    def aside(self, text: str, *, answer: str = "") -> bool:
+        """A turn that the shopper makes of free will; whether it was heard word for word."""
+        return self.room.say(text, answer=answer)
 
     def leave(self) -> None:
         """Say goodbye."""
