@@ -84,7 +84,7 @@ class SnapshotWriter:
         """A new array of zeros under this name, mapped to its place in the file."""
         start = -(-self._end // _ALIGN) * _ALIGN
         self._end = start + length * np.dtype(dtype).itemsize
-        self._file.truncate(self._end)
+        _reserve(self._file.fileno(), self._end)
         self._places[name] = (dtype, start, length)
         if not length:
             return np.zeros(0, dtype)
@@ -123,6 +123,16 @@ class SnapshotWriter:
         self._file.close()
         with suppress(FileNotFoundError):
             self._part.unlink()
+
+
+def _reserve(handle: int, size: int) -> None:
+    """Makes the file so long. A full disk refuses here: in a file with holes, writing to a mapped page
+    that finds no place on the disk would end the process.
+    """
+    if hasattr(os, "posix_fallocate"):
+        held = os.fstat(handle).st_size
+        os.posix_fallocate(handle, held, max(size - held, 1))
+    os.truncate(handle, size)
 
 
 def read_snapshot(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
