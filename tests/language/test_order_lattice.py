@@ -52,6 +52,19 @@ def _value(filled: Filled) -> str:
         ("a ramen with chili and sesame oil", ["1 BOWL chili_oil sesame_oil"]),
         ("a twelve ounce green tea", ["1 DRINK green_tea"]),
         ("two small green teas and a large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
+        ("a ramen without corn and nori", ["1 BOWL -corn -nori"]),
+        ("a ramen leave off the corn and the nori", ["1 BOWL -corn -nori"]),
+        ("a ramen without corn and extra nori", ["1 BOWL -corn extra:nori"]),
+        ("a ramen without corn and with nori", ["1 BOWL -corn nori"]),
+        ("a ramen without corn and some nori", ["1 BOWL -corn nori"]),
+        ("a green tea with no straw and one order of dumplings", ["1 DRINK green_tea", "1 SIDE dumplings"]),
+        ("three ramens two of them without egg", ["1 BOWL", "2 BOWL -egg"]),
+        ("three green teas two small and one large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
+        ("two small green teas and two large", ["2 DRINK green_tea small", "2 DRINK green_tea large"]),
+        ("a miso ramen and two ramens all with corn and nori", ["1 BOWL corn miso nori", "2 BOWL corn nori"]),
+        ("no dumplings but i would like a plum soda", ["1 DRINK plum_soda"]),
+        ("a large plum soda large", ["1 DRINK large plum_soda"]),
+        ("a ramen with heavy corn", ["1 BOWL extra:corn"]),
     ],
 )
 def test_cuts_an_order_into_lines(parser, said, lines):
@@ -67,6 +80,8 @@ def test_cuts_an_order_into_lines(parser, said, lines):
         ("a ramen with noori", ["1 BOWL nori"]),
         ("a barly tea", ["1 DRINK barley_tea"]),
         ("a barley", ["1 DRINK barley_tea"]),
+        ("a ramen with corn sheets", ["1 BOWL corn"]),
+        ("a ramen with bumplings", ["1 BOWL"]),
         ("dump", ["1 SIDE dumplings"]),
         ("dum", []),
     ],
@@ -80,6 +95,7 @@ def test_is_sure_only_of_what_is_explained_word_for_word(parser):
     assert not parser.parse("a large ramen with truffle").sure
     assert not parser.parse("a barly tea").sure
     assert parser.parse("a large ramen with truffle").unexplained == ("truffle",)
+    assert parser.parse("a sesame truffle ramen").unexplained == ("truffle",)
 
 
 @pytest.mark.parametrize("said", ["", "   ", "hello there", "no no no", "x" * 700, "with and without"])

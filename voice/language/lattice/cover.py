@@ -27,6 +27,8 @@ PREFIX_COST = 0.1
 PAIR_COST = 0.1
 REPAIR_COST = 0.3
 REPAIR_SLOPE = 2.0
+OTHER_START = 0.9
+"""How alike words must be that begin otherwise: that is rarely a mistake ("toasted", "roasted")."""
 LIKENESS = 0.8
 LONG_LIKENESS = 0.78
 LONG_WORD = 7
@@ -108,7 +110,8 @@ class Coverer:
         """The span, behind what stands inside of it ("green jasmine tea")."""
         if span.skipped >= 0:
             inside = said.cut(span.skipped, span.skipped + 1)
-            yield from (replace(one, inside=True) for one in self._named(inside, 0))
+            named = [replace(one, inside=True) for one in self._named(inside, 0)]
+            yield from named or [Span(start=span.skipped, end=span.skipped + 1, text=inside.text(0, 1))]
         yield span
 
     def _spans(self, said: Utterance, start: int) -> Iterator[Span]:
@@ -129,7 +132,7 @@ class Coverer:
         stack: list[tuple[Node, int, float, bool, int]] = [(self._names.root, start, 0.0, False, -1)]
         while stack:
             node, at, cost, bent, gap = stack.pop()
-            if node.named and at > start:
+            if node.named and at > start and at != gap + 1:
                 values = node.called(said.symbols[start:at])
                 least = min((c for _, c in values), default=0.0)
                 yield Span(
@@ -194,7 +197,8 @@ class Coverer:
             return
         wanted = LONG_LIKENESS if len(key) >= LONG_WORD else LIKENESS
         for word, likeness in nearest(key, self._names.vocabulary, wanted):
-            yield word, REPAIR_COST + REPAIR_SLOPE * (1 - likeness), True
+            if word[0] == key[0] or likeness >= OTHER_START:
+                yield word, REPAIR_COST + REPAIR_SLOPE * (1 - likeness), True
 
     def _bags(self, said: Utterance, start: int) -> Iterator[Span]:
         for end in range(start + 2, min(start + MAX_BAG, len(said)) + 1):

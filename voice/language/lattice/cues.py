@@ -4,8 +4,10 @@ They are the locale's (`orders.yaml`), written as templates without slots. The t
 roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away what follows,
 `leave` and `off` what stands between them, `barred` what stands before, `amounts` tell how
 much of an option, `aside` stands behind what is served beside, `back` points to what was ordered
-before, `article` stands for one, `unit` for what is counted, `every` for all values of a slot, and
-`passing` are words that an order does not need. `multiples` are numbers of times.
+before, `article` stands for one and `definite` for the one that is meant, `share` stands behind a
+number that counts what was named before ("two of them"), `unit` stands for what is counted, `every`
+for all values of a slot, and `passing` are words that an order does not need. `multiples` are numbers
+of times.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ class Role(StrEnum):
     BACK = "back"
     EACH = "each"
     ARTICLE = "article"
+    DEFINITE = "definite"
+    SHARE = "share"
     UNIT = "unit"
     EVERY = "every"
     PASSING = "passing"

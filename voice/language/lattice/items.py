@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from voice.language.lattice.cover import Span
 from voice.language.lattice.cues import Role
 
+RESTARTS = frozenset(
+    {Role.CARRIER, Role.WITH, Role.AMOUNT, Role.ARTICLE, Role.BACK, Role.EACH, Role.OFF, Role.BARRED}
+)
+"""After these, what was said of the thing before does not go on."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Item:
@@ -32,6 +37,8 @@ class Item:
     aside: bool = False
     paused: bool = False
     shares: bool = False
+    barred: bool = False
+    """True where words behind it took it away."""
     strangers: int = 0
     """Unknown words between it and the thing before."""
 
@@ -52,17 +59,27 @@ class _Lead:
     paused: bool = False
     shares: bool = False
     strangers: int = 0
+    goes_on: bool = False
+    """True where it is said of all lines before because the last thing was."""
+    fresh: bool = False
+    """True where nothing of what was said of the last thing holds any longer."""
 
 
-def items_of(spans: Sequence[Span], pauses: frozenset[int]) -> list[Item]:
-    """The things of a cover in order."""
-    return _Folder(spans, pauses).items()
+def _alike(one: Span, other: Span) -> bool:
+    """True where both may be values of one slot."""
+    return not {slot for (slot, _), _ in one.values}.isdisjoint(slot for (slot, _), _ in other.values)
+
+
+def items_of(spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str]) -> list[Item]:
+    """The things of a cover in order; `products` are the slots that tell a product."""
+    return _Folder(spans, pauses, products).items()
 
 
 class _Folder:
-    def __init__(self, spans: Sequence[Span], pauses: frozenset[int]) -> None:
+    def __init__(self, spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str]) -> None:
         self._spans = spans
         self._pauses = pauses
+        self._products = products
         self._lead = _Lead()
         self._last: Item | None = None
         self._leaving: list[Item] = []
@@ -85,17 +102,19 @@ class _Folder:
             else:
                 self._small(span)
 
-    @staticmethod
-    def _is_small(span: Span, follower: Span | None) -> bool:
-        """True where a word that is a value too ("light") tells the amount of what follows."""
+    def _is_small(self, span: Span, follower: Span | None) -> bool:
+        """True where a word that is a value too ("light") tells the amount of what follows; of a product or a
+        kind there is no amount.
+        """
         if span.cue is None:
             return False
         if span.cue.role is Role.AMOUNT:
-            return bool(follower and follower.named)
+            return bool(follower and any(slot not in self._products for (slot, _), _ in follower.values))
         return span.cue.role is not Role.UNIT
 
     def _item(self, span: Span) -> Item:
         lead = self._lead
+        self._carry(span)
         return Item(
             span=span,
             leads=frozenset(lead.leads),
@@ -106,7 +125,7 @@ class _Folder:
             measure=lead.measure,
             negated=lead.negated,
             back=lead.back or lead.each,
-            each=lead.each,
+            each=lead.each or lead.goes_on,
             shares=lead.shares,
             paused=lead.paused,
             strangers=lead.strangers,
@@ -116,7 +135,7 @@ class _Folder:
         lead = self._lead
         if span.number is not None:
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
-            lead.measure = span.text
+            lead.measure, lead.fresh = span.text, True
         elif span.cue is None:
             lead.strangers += span.unknown
         else:
@@ -127,9 +146,13 @@ class _Folder:
         lead, last = self._lead, self._last
         if role in {Role.WITH, Role.NOT} and lead.number is not None:
             lead.shares = True  # "one with ...": the number counts what was named before
+        if lead.strangers and role in {Role.AND, Role.ARTICLE}:
+            lead.negated = False  # what was refused is no name ("with no ice and a tea")
         lead.leads.add(role)
-        lead.article |= role is Role.ARTICLE
+        lead.article |= role in {Role.ARTICLE, Role.DEFINITE}
+        lead.shares |= role is Role.SHARE and lead.number is not None
         lead.unit |= role is Role.UNIT
+        lead.fresh |= role in RESTARTS
         if role is Role.NOT:
             lead.negated, lead.article = True, False
             lead.number = lead.number if lead.shares else None
@@ -147,6 +170,16 @@ class _Folder:
             last.aside = True
         self._take_away(role)
 
+    def _carry(self, span: Span) -> None:
+        """What holds for the thing before holds for this one, too, where an "and" joins them ("without corn
+        and nori", "all with corn and nori").
+        """
+        lead, last = self._lead, self._last
+        if last is None or lead.fresh or lead.paused or lead.strangers:
+            return
+        lead.negated |= last.negated and bool(lead.leads) and not last.barred and _alike(last.span, span)
+        lead.goes_on = last.each
+
     def _point(self, role: Role) -> None:
         """Words that point to what was ordered before."""
         if role in {Role.BACK, Role.EACH}:
@@ -159,6 +192,6 @@ class _Folder:
             for item in self._leaving:
                 item.negated = True
         elif role is Role.BARRED and self._last is not None:
-            self._last.negated = True
+            self._last.negated = self._last.barred = True
         if role in {Role.OFF, Role.CARRIER, Role.NOT}:
             self._leaving = []

@@ -30,6 +30,10 @@ class Filled:
     sure: bool = True
     """False where the words could be another value as well."""
 
+    def means(self, other: Filled) -> bool:
+        """True where both want the same value."""
+        return (self.slot, self.value, self.negated) == (other.slot, other.value, other.negated)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
@@ -126,7 +130,7 @@ class Growing:
     @property
     def empty(self) -> bool:
         """True for a line that only refuses ("no drinks")."""
-        return self.refused and not self.filled
+        return self.refused and all(one.negated and one.slot == self.kind.product for one in self.filled)
 
     def end_cost(self, *, after_its_kind: bool) -> float:
         """What speaks against the line if nothing follows."""
@@ -202,7 +206,8 @@ class Growing:
             elif rules.single and slot in self.slots:
                 against = weights.second_single
             elif rules.single and slot != self.kind.product and (self.heads or self.products):
-                against = weights.late_single
+                counts = item.number is not None and not item.shares
+                against = weights.number_inside if counts else weights.late_single
             yield doubt + against, slot, value
 
     def _second_product(self, item: Item) -> float:
@@ -221,21 +226,22 @@ class Growing:
         amount = item.amount if rules.amounts else ""
         if item.amount and not amount:
             self.cost += self.weights.amount_lost
-        self.filled.append(
-            Filled(
-                slot=slot,
-                value=value,
-                amount=amount,
-                negated=item.negated,
-                shared=item.each,
-                said=item.span.text,
-                measure=item.measure if rules.amounts and not self.counting else "",
-                sure=clear,
-            )
+        filled = Filled(
+            slot=slot,
+            value=value,
+            amount=amount,
+            negated=item.negated,
+            shared=item.each,
+            said=item.span.text,
+            measure=item.measure if rules.amounts and not self.counting else "",
+            sure=clear,
         )
+        if not (rules.single and any(filled.means(other) for other in self.filled)):
+            self.filled.append(filled)
         self.slots.add(slot)
         if slot == self.kind.product:
-            plural = not self.counted and item.span.plural
+            plural = self.number is None and item.span.plural
+            self.refused |= item.negated
             headed = self.kind.name in item.span.heads or (self.heads > 0 and not self.products)
             self.pairs |= plural or headed
             self.products += 1

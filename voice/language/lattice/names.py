@@ -67,7 +67,8 @@ class Names:
     def __init__(self, menu: Menu, words: Words, order_words: OrderWords) -> None:
         self._words = words
         self._cues = order_words
-        self._products = frozenset(kind.product for kind in menu.kinds)
+        self.products = frozenset(kind.product for kind in menu.kinds)
+        """The slots that tell a product."""
         self.root = Node()
         self.slot_words = frozenset(
             key for kind in menu.kinds for slot in kind.slots for key in words.keys(slot.replace("_", " "))
@@ -113,6 +114,8 @@ class Names:
             node.derived = False
             if len(keys) > 1:
                 self.nouns[value[0]][keys[-1]].add(keys[:-1])
+                if any(keys[:-1] == other for _, other in known):  # a noun that need not be said
+                    self.nouns[value[0]][keys[-1]].add(())
             if len(keys) > 1 and keys[-1] in self.slot_words and not all(map(self._small, keys[:-1])):
                 self._slotted.append((value, keys))
             for form in self._respaced(keys):
@@ -151,7 +154,7 @@ class Names:
     def _add_owned(self) -> None:
         for key, values in self.owners.items():
             node = self.root.below.get(key)
-            ordinary = key in self._words.common or key in self.slot_words
+            ordinary = key in self._words.common or key in self.slot_words or key in self._cues.multiples
             if len(values) == 1 and len(key) >= MIN_OWNED and not ordinary and not (node and node.named):
                 self.root.at((key,)).add(next(iter(values)), OWNED)
 
@@ -169,19 +172,27 @@ class Names:
     def option_words(self) -> frozenset[str]:
         """The words of all values that tell no product."""
         return frozenset(
-            key
-            for key, values in self.owners.items()
-            if any(slot not in self._products for slot, _ in values)
+            key for key, values in self.owners.items() if any(slot not in self.products for slot, _ in values)
         )
 
     def bag(self, keys: Keys) -> Value | None:
         """The one value that has all of these words in its names, where they do not stand for themselves."""
         found = self.owners.get(keys[0], set()).intersection(*(self.owners.get(k, ()) for k in keys[1:]))
         value = next(iter(found)) if len(found) == 1 else None
+        if value and self._tells_more(value, keys):
+            return None
         if value and all(key in self.own_words for key in keys):
             meant = any(value in node.values for key in keys if (node := self.root.below.get(key)))
             return value if meant else None
         return value
+
+    def _tells_more(self, value: Value, keys: Keys) -> bool:
+        """True where the first or last word is of another slot, and the others name the value without it."""
+        for word, rest in ((keys[0], keys[1:]), (keys[-1], keys[:-1])):
+            alone, named = self.root.below.get(word), self._node(rest)
+            if named and value in named.values and alone and alone.values:
+                return all(slot != value[0] for slot, _ in alone.values)
+        return False
 
     def compound(self, said: Keys, keys: Keys) -> Value | None:
         """The value of a name with the noun of its slot behind it ("miso broth", "quail eggs").
@@ -197,7 +208,7 @@ class Names:
             return None
         singular = said[:-1] == keys[:-1]
         counted = keys[:-1] in self.plurals and said[-1] != noun
-        joins = singular and (counted or value[0] in self._products)
+        joins = singular and (counted or value[0] in self.products)
         return value if joins or noun not in self.own_words else None
 
     def shared(self, first: Keys, second: Keys) -> Value | None:

@@ -54,6 +54,7 @@ class OrderParser:
         normal = words.common | cues.passing | cues.symbols
         names = Names(menu, words, cues)
         self._option_words = names.option_words
+        self._products = names.products
         self._coverer = Coverer(names, words, cues, frozenset(normal))
 
     def may_have_options(self, said: Utterance) -> bool:
@@ -70,7 +71,7 @@ class OrderParser:
         if not said.symbols:
             return Order()
         spans = self._coverer.cover(said)
-        items = items_of(spans, said.pauses)
+        items = items_of(spans, said.pauses, self._products)
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
             return Order(unexplained=unexplained)

@@ -13,6 +13,8 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
     """The lines as they are meant."""
     done: list[OrderLine] = []
     for group in _groups(lines):
+        if _tells_all(group, kinds[group[0].kind]):
+            group[1:] = [replace(line, shares=True) for line in group[1:]]
         if sum(share.number for share in group[1:] if share.shares) <= group[0].number > 1:
             done += _shared_out(group, kinds[group[0].kind])
         else:
@@ -29,6 +31,16 @@ def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:
         else:
             groups.append([line])
     return groups
+
+
+def _tells_all(group: list[OrderLine], kind: Kind) -> bool:
+    """True where the lines without a name share out all of what was named ("three lattes, two small and one
+    large"): there are as many, and none says otherwise of what was said of all.
+    """
+    whole, shares = group[0], group[1:]
+    said = {one.slot for one in whole.filled if kind.slots[one.slot].single}
+    counted = all(line.numbered and said.isdisjoint(one.slot for one in line.filled) for line in shares)
+    return len(shares) > 1 and counted and sum(line.number for line in shares) == whole.number
 
 
 def _shared_out(group: list[OrderLine], kind: Kind) -> list[OrderLine]:
@@ -67,6 +79,6 @@ def _with_shared(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[Orde
 def _with(line: OrderLine, one: Filled, kind: Kind) -> OrderLine:
     slot = kind.slots.get(one.slot)
     taken = any(other.slot == one.slot and (slot is None or slot.single) for other in line.filled)
-    if slot is None or one.value not in slot.values or taken:
+    if slot is None or one.value not in slot.values or taken or one.slot == kind.product:
         return line
     return replace(line, filled=(*line.filled, one))
