@@ -37,6 +37,7 @@ from voice.mouth import ShownMouth
 from voice.plugins import Group, PluginProblem, Plugins
 from voice.ports import Clock
 from voice.runtime import Runtime
+from voice.searching import opened_search
 from voice.shelf import shelf_of
 from voice.shop import Shop
 from voice.watch import Watcher
@@ -73,7 +74,7 @@ def open_counter(settings: Settings, plugins: Plugins | None = None) -> Counter:
     history = History(store.orders(200)) if store.capabilities().history else History(())
     here = isinstance(store, EmbeddedStore)
     products = store.products() if here else shelf_of(store, settings.data_dir / f"shelf-{shop.name}.jsonl")
-    search = CatalogSearch(products, history)
+    search = opened_search(products, settings.data_dir / "index", history)
     return Counter(store=store, ledger=ledger, shop=shop, search=search, history=history, settled=settled)
 
 
