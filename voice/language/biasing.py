@@ -81,7 +81,11 @@ def _phrases(expectation: Expectation, locale: Locale, names: tuple[str, ...]) -
 
 
 def _may_be_said(template: Template, expectation: Expectation) -> bool:
-    return template.intent not in _PLACING and (not template.asked or expectation.asked in template.asked)
+    return (
+        not template.misheard
+        and template.intent not in _PLACING
+        and (not template.asked or expectation.asked in template.asked)
+    )
 
 
 def _closed(expectation: Expectation, locale: Locale) -> Iterator[ClosedAnswer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -110,7 +110,7 @@ def locale_from(path: Path, *additions: Path) -> Locale:
         templates=Templates(templates),
         lists=reader.lists,
         written=reader.written,
-        verbs=frozenset(s for t in templates for s in literals(t.node)),
+        verbs=frozenset(s for t in templates if not t.misheard for s in literals(t.node)),
     )
 
 
@@ -151,13 +151,15 @@ class _Sentences:
 
     def _intent(self, intent: str, entry: Placed) -> Iterator[Template]:
         for block in entry.fields("data").get("data", entry).each():
-            fields = block.fields("sentences", "slots", "requires_context")
+            fields = block.fields("sentences", "slots", "requires_context", "misheard")
             if "sentences" not in fields:
                 block.wrong("'sentences' is missing.")
             slots = {key: value.text for key, value in fields["slots"].items()} if "slots" in fields else {}
             asked = self._asked(fields.get("requires_context"))
+            misheard = "misheard" in fields and fields["misheard"].text == "true"
             for sentence in fields["sentences"].each():
-                yield self._template(intent, sentence, slots, asked)
+                template = self._template(intent, sentence, slots, asked)
+                yield replace(template, misheard=misheard)
 
     @staticmethod
     def _asked(context: Placed | None) -> frozenset[str]:

@@ -102,6 +102,8 @@ class Template:
     """The symbols it can begin with; None where it begins with a slot."""
     needs: tuple[frozenset[str], ...] = field(default=())
     """Of each of these sets it holds a symbol in all its forms."""
+    misheard: bool = False
+    """Not what anybody says, but what recognisers make of it: never sure, and never expected."""
 
     def fits(self, symbols: frozenset[str], asked: str, intents: frozenset[str] | None) -> bool:
         """True where it has a place under this question, is of these intents, if any, and none of the

@@ -59,6 +59,8 @@ ONCE = frozenset({"add", "pin"})
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 Reads = Callable[[Utterance], Reading]
+MISHEARD_COST = 0.03
+"""A sentence that somebody says comes before one that is only heard so."""
 MISHEARD_LEAD = 3
 """So many words before a whole order may be misheard ones ("girl, a coffee with milk")."""
 MAX_DEPTH = 2
@@ -177,13 +179,14 @@ class _HypothesisReader:
         score = min((line_score(x) for x in lines), default=1.0)
         doubt = _doubt(act, self._expectation.pin_digits)
         bonus = 0.01 * min(hit.literals, 10) + (0.03 if hit.template.asked else 0.0) - doubt
+        misheard = hit.template.misheard
         return Reading(
             acts=tuple(replace(a, confidence=max(0.0, min(1.0, score))) for a in acts),
-            score=score + bonus,
+            score=score + bonus - (MISHEARD_COST if misheard else 0.0),
             rule=f"{act.intent}: {hit.template.source}",
             unexplained=tuple(w for x in lines for w in x.unexplained),
-            repaired=any(x.repaired for x in lines),
-            sure=all(x.sure for x in lines),
+            repaired=misheard or any(x.repaired for x in lines),
+            sure=not misheard and all(x.sure for x in lines),
         )
 
     def _of_option(self, hit: Hit, said: Utterance) -> Reading:
