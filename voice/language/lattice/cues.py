@@ -1,13 +1,13 @@
 """The small words of an order: what begins a line, joins, negates, tells an amount, or tells nothing.
 
 They are the locale's (`orders.yaml`), written as templates without slots. The tables are named for the
-roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away what follows,
-`leave` and `off` what stands between them, `barred` what stands before, `amounts` tell how
-much of an option, `aside` stands behind what is served beside, `back` points to what was ordered
-before, `article` stands for one and `definite` for the one that is meant, `share` stands behind a
-number that counts what was named before ("two of them"), `unit` stands for what is counted, `every`
-for all values of a slot, and `passing` are words that an order does not need. `multiples` are numbers
-of times.
+roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away what follows and
+`refuse` all that an "and" joins to it, `leave` and `off` what stands between them, `barred` what stands
+before, `amounts` tell how much of an option, `aside` stands behind what is served beside, `back`
+points to what was ordered before, `article` stands for one, `definite` for the one that is meant and
+`other` for one that was counted before, `share` stands behind a number that does so ("two of them"),
+`unit` stands for what is counted, `every` for all values of a slot, and `passing` are words that an
+order does not need. `multiples` are numbers of times.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Role(StrEnum):
     OR = "or"
     WITH = "with"
     NOT = "not"
+    REFUSE = "refuse"
     LEAVE = "leave"
     OFF = "off"
     BARRED = "barred"
@@ -44,6 +45,7 @@ class Role(StrEnum):
     ARTICLE = "article"
     DEFINITE = "definite"
     SHARE = "share"
+    OTHER = "other"
     UNIT = "unit"
     EVERY = "every"
     PASSING = "passing"
@@ -72,7 +74,8 @@ class OrderWords:
 
     def with_phrases(self, phrases: Iterable[tuple[Symbols, Cue]]) -> OrderWords:
         """The same with a menu's own ways to say no or how much."""
-        return replace(self, cues={**self.cues, **dict(phrases)})
+        refusals = {symbols: cue for symbols, cue in self.cues.items() if cue.role is Role.REFUSE}
+        return replace(self, cues={**self.cues, **dict(phrases), **refusals})
 
     def starting_at(self, symbols: Symbols, start: int) -> Iterator[tuple[int, Cue]]:
         """Cues that begin at a position with their ends, longest first."""

@@ -37,8 +37,8 @@ class Item:
     aside: bool = False
     paused: bool = False
     shares: bool = False
-    barred: bool = False
-    """True where words behind it took it away."""
+    refused: bool = False
+    """True where the no goes on behind an "and", whatever follows."""
     strangers: int = 0
     """Unknown words between it and the thing before."""
 
@@ -59,8 +59,8 @@ class _Lead:
     paused: bool = False
     shares: bool = False
     strangers: int = 0
-    goes_on: bool = False
-    """True where it is said of all lines before because the last thing was."""
+    article_end: int = -1
+    """Where an article ended."""
     fresh: bool = False
     """True where nothing of what was said of the last thing holds any longer."""
 
@@ -83,6 +83,8 @@ class _Folder:
         self._lead = _Lead()
         self._last: Item | None = None
         self._leaving: list[Item] = []
+        self._run: list[Item] = []
+        """What may stand behind the same no."""
 
     def items(self) -> list[Item]:
         """Every named span with its small words."""
@@ -114,8 +116,7 @@ class _Folder:
 
     def _item(self, span: Span) -> Item:
         lead = self._lead
-        self._carry(span)
-        return Item(
+        item = Item(
             span=span,
             leads=frozenset(lead.leads),
             number=lead.number,
@@ -125,11 +126,14 @@ class _Folder:
             measure=lead.measure,
             negated=lead.negated,
             back=lead.back or lead.each,
-            each=lead.each or lead.goes_on,
+            each=lead.each,
             shares=lead.shares,
+            refused=Role.REFUSE in lead.leads,
             paused=lead.paused,
             strangers=lead.strangers,
         )
+        self._carry(item)
+        return item
 
     def _small(self, span: Span) -> None:
         lead = self._lead
@@ -139,21 +143,25 @@ class _Folder:
         elif span.cue is None:
             lead.strangers += span.unknown
         else:
+            elided = lead.article_end == span.start and span.cue.role in {Role.WITH, Role.NOT, Role.REFUSE}
+            lead.shares |= elided  # "another with ..."
             self._cue(span.cue.role, span.cue.amount)
+            lead.article_end = span.end if span.cue.role is Role.ARTICLE else lead.article_end
             lead.measure = span.text if span.cue.role is Role.AMOUNT else lead.measure
 
     def _cue(self, role: Role, amount: str) -> None:
         lead, last = self._lead, self._last
-        if role in {Role.WITH, Role.NOT} and lead.number is not None:
+        if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
             lead.shares = True  # "one with ...": the number counts what was named before
         if lead.strangers and role in {Role.AND, Role.ARTICLE}:
             lead.negated = False  # what was refused is no name ("with no ice and a tea")
         lead.leads.add(role)
         lead.article |= role in {Role.ARTICLE, Role.DEFINITE}
-        lead.shares |= role is Role.SHARE and lead.number is not None
+        lead.shares |= (role is Role.SHARE and lead.number is not None) or role is Role.OTHER
+        lead.number = 1 if role is Role.OTHER else lead.number
         lead.unit |= role is Role.UNIT
         lead.fresh |= role in RESTARTS
-        if role is Role.NOT:
+        if role in {Role.NOT, Role.REFUSE}:
             lead.negated, lead.article = True, False
             lead.number = lead.number if lead.shares else None
         elif role is Role.AMOUNT:
@@ -170,15 +178,30 @@ class _Folder:
             last.aside = True
         self._take_away(role)
 
-    def _carry(self, span: Span) -> None:
-        """What holds for the thing before holds for this one, too, where an "and" joins them ("without corn
-        and nori", "all with corn and nori").
+    def _carry(self, item: Item) -> None:
+        """What was said of the thing before holds for this one, too, where an "and" joins them ("without
+        corn and nori", "all with corn and nori").
         """
-        lead, last = self._lead, self._last
-        if last is None or lead.fresh or lead.paused or lead.strangers:
-            return
-        lead.negated |= last.negated and bool(lead.leads) and not last.barred and _alike(last.span, span)
-        lead.goes_on = last.each
+        goes_on = self._last is not None and not (self._lead.fresh or item.paused or item.strangers)
+        item.each |= goes_on and self._last is not None and self._last.each
+        if item.negated and item.leads & {Role.NOT, Role.REFUSE}:
+            self._run = [item]
+        elif not self._run or not goes_on or not self._may_follow(item):
+            self._run = []
+        else:
+            self._run.append(item)
+            if item.leads and (Role.OR in item.leads or self._run[0].refused or self._run[-2].negated):
+                for one in self._run:
+                    one.negated = True
+
+    def _may_follow(self, item: Item) -> bool:
+        """True where a no that goes on may be said of this, too; after an "and" only behind one more."""
+        first, last = self._run[0], self._run[-1]
+        ended = last is not first and last.negated and not item.leads
+        return not ended and (_alike(first.span, item.span) or (first.refused and self._is_option(item.span)))
+
+    def _is_option(self, span: Span) -> bool:
+        return bool(span.values) and self._products.isdisjoint(slot for (slot, _), _ in span.values)
 
     def _point(self, role: Role) -> None:
         """Words that point to what was ordered before."""
@@ -192,6 +215,6 @@ class _Folder:
             for item in self._leaving:
                 item.negated = True
         elif role is Role.BARRED and self._last is not None:
-            self._last.negated = self._last.barred = True
-        if role in {Role.OFF, Role.CARRIER, Role.NOT}:
+            self._last.negated = True
+        if role in {Role.OFF, Role.CARRIER, Role.NOT, Role.REFUSE}:
             self._leaving = []

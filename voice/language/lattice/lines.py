@@ -205,9 +205,10 @@ class Growing:
                 against = self._second_product(item)
             elif rules.single and slot in self.slots:
                 against = weights.second_single
-            elif rules.single and slot != self.kind.product and (self.heads or self.products):
-                counts = item.number is not None and not item.shares
-                against = weights.number_inside if counts else weights.late_single
+            elif slot != self.kind.product and (self.heads or self.products):
+                counts = item.number is not None and not (item.shares or rules.amounts)
+                late = weights.late_single if rules.single else 0.0
+                against = weights.number_inside if counts else late
             yield doubt + against, slot, value
 
     def _second_product(self, item: Item) -> float:
