@@ -10,8 +10,11 @@ search; prices, PIN and orders are answered at once. After every utterance it mu
   - an order went out only for an utterance that is an explicit yes to the read-back before it (and the PIN)
   - nothing was ordered twice for one yes
 
-  scripts/fuzz_utterances.py --count 100000 --seed 1
+  scripts/fuzz_utterances.py --count 100000 --seed 1 --processes 2
+  scripts/fuzz_utterances.py --count 1000000 --kept blocks.jsonl    goes on where it was broken off
   scripts/fuzz_utterances.py --count 2000 --language ko --json      one line of JSON
+
+seconds               of processor time, without start-up
 
 Exit codes: 0 nothing found, 1 found (each on stderr, with its utterance), 2 wrong use.
 """
@@ -21,7 +24,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,10 +36,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=10_000, help="so many utterances (default 10000)")
     parser.add_argument("--seed", type=int, default=1, help="of everything that is drawn (default 1)")
     parser.add_argument("--language", default="en", help="en (default) or ko")
+    parser.add_argument(
+        "--products", type=int, default=60, help="size of the catalog (default 60), 0: whole sample shop"
+    )
+    parser.add_argument("--processes", type=int, default=1, help="that share the work (default 1)")
+    parser.add_argument("--kept", type=Path, help="a file of finished blocks, to go on with")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
     options = parser.parse_args()
-    if options.count < 1:
-        parser.error("--count must be at least 1")
+    if options.count < 1 or options.processes < 1 or options.products < 0:
+        parser.error("--count and --processes must be at least 1, --products at least 0")
     return options
 
 
@@ -47,23 +54,25 @@ def main() -> int:
     from project import in_project_environment  # noqa: PLC0415 - found only now
 
     in_project_environment("hassil", "yaml")
-    from fuzzing import fuzz  # noqa: PLC0415 - only in the project's environment
+    from fuzz_blocks import Run, done_blocks  # noqa: PLC0415 - only in the project's environment
 
-    began = time.process_time()
-    found = fuzz(options.count, options.seed, options.language)
-    result = {
-        "n": options.count,
-        "language": options.language,
-        "seed": options.seed,
-        "crashes": len(found.crashes),
-        "orders": found.orders,
-        "orders_without_yes": len(found.unconfirmed),
-        "seconds": round(time.process_time() - began, 1),
-    }
-    for text in (*found.crashes, *found.unconfirmed):
-        print(text, file=sys.stderr)
+    run = Run(
+        count=options.count,
+        seed=options.seed,
+        language=options.language,
+        products=options.products,
+        processes=options.processes,
+    )
+    result = {"n": 0, "language": run.language, "seed": run.seed, "crashes": 0, "orders": 0}
+    result |= {"orders_without_yes": 0, "seconds": 0.0}
+    for block in done_blocks(run, options.kept):
+        for text in (*block.crashes, *block.unconfirmed):
+            print(text, file=sys.stderr, flush=True)
+        counted = {"n": block.n, "crashes": len(block.crashes), "orders": block.orders}
+        counted |= {"orders_without_yes": len(block.unconfirmed), "seconds": block.seconds}
+        result |= {name: round(result[name] + more, 1) for name, more in counted.items()}
     print(json.dumps(result) if options.json else "\n".join(f"{k:<20}{v}" for k, v in result.items()))
-    return 1 if found.crashes or found.unconfirmed else 0
+    return 1 if result["crashes"] or result["orders_without_yes"] else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -26,9 +27,11 @@ from catalog.order import (
     QuoteLine,
     Reconciled,
 )
+from catalog.product import Product
 from catalog.search import CatalogSearch
 from voice.assemble import Counter, Mind, began, new_session, open_counter, open_mind
 from voice.clocks import AudioClock, MonotonicClock
+from voice.config import Settings
 from voice.config_load import load_settings
 from voice.dialogue import session as sessions
 from voice.dialogue.actions import Action, PlaceOrder
@@ -160,22 +163,53 @@ class Witness(Unwatched):
                 self.agreed = None
 
 
-def fuzz(count: int, seed: int, language: str) -> Findings:
-    """Type `count` utterances into conversations of a few turns each."""
-    found = Findings()
-    chance = random.Random(seed)  # noqa: S311 - to be drawn again
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """A mind over a small catalog, which all conversations share."""
+
+    settings: Settings
+    counter: Counter
+    mind: Mind
+    consent: Consent
+
+
+@contextmanager
+def open_floor(language: str, products: int) -> Iterator[Floor]:
+    """The sample shop with about so many of its products; 0 takes all. Nothing is recorded."""
     with tempfile.TemporaryDirectory(prefix="voicecart-fuzz-") as name:
-        overrides = {"language": language, "data_dir": name, "store": "embedded"}
+        overrides = {
+            "language": language,
+            "data_dir": name,
+            "store": "embedded",
+            "records": {"turns": False},
+        }
         settings = load_settings(None, overrides=overrides, plugins=Plugins())
         counter = open_counter(settings)
         counter.close()
+        if products:
+            few = _some_products(list(counter.search.products()), products)
+            counter = replace(counter, search=CatalogSearch(few, counter.history))
         mind = open_mind(settings, counter, Unwatched(), MonotonicClock())
-        made = Utterances(mind.locale, counter.search.products(), chance)
-        consent = Consent.of(mind.locale)
-        done = 0
-        while done < count:
-            session = new_session(settings)
-            done += _talk(mind, counter, session, Witness(consent, found), _some(made, count - done))
+        yield Floor(settings=settings, counter=counter, mind=mind, consent=Consent.of(mind.locale))
+
+
+def _some_products(products: list[Product], count: int) -> list[Product]:
+    """Some with options, and others from all over the catalog."""
+    made = [p for p in products if p.options][: count // 4]
+    plain = [p for p in products if not p.options]
+    return [*made, *plain[:: max(1, len(plain) // max(1, count - len(made)))]]
+
+
+def fuzz(count: int, seed: str, floor: Floor) -> Findings:
+    """Type `count` utterances into conversations of a few turns each."""
+    found = Findings()
+    chance = random.Random(seed)  # noqa: S311 - to be drawn again
+    made = Utterances(floor.mind.locale, floor.counter.search.products(), chance)
+    done = 0
+    while done < count:
+        session = new_session(floor.settings)
+        witness = Witness(floor.consent, found)
+        done += _talk(floor.mind, floor.counter, session, witness, _some(made, count - done))
     return found
 
 
@@ -199,7 +233,7 @@ def _talk(mind: Mind, counter: Counter, session: Session, witness: Witness, said
             runtime.post(typed(text, clock, session.language))
             runtime.settle()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-            witness.findings.crashes.append(f"{text!r}: {error!r}")
+            witness.findings.crashes.append(f"{said[:heard]}: {error!r}")
             return heard
         if runtime.over:
             return heard

@@ -79,7 +79,8 @@ class Utterances:
                 for name in value.names.get(locale.language, ())
             }
         )
-        self._answers = {intent: [t for t in locale.templates if t.intent == intent] for intent in ANSWERS}
+        self._templates = tuple(locale.templates)
+        self._answers = {intent: [t for t in self._templates if t.intent == intent] for intent in ANSWERS}
         self._last = "yes"
 
     def one(self) -> str:
@@ -89,7 +90,7 @@ class Utterances:
         return self._last
 
     def _sentence(self) -> str:
-        return self._of(self._chance.choice(self._locale.templates).node)
+        return self._of(self._chance.choice(self._templates).node)
 
     def _answer(self) -> str:
         intent = self._chance.choices(list(ANSWERS), list(ANSWERS.values()))[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from fuzzing import Findings, Witness, fuzz
+from fuzz_blocks import Run, done_blocks
+from fuzzing import Findings, Witness, fuzz, open_floor
 from utterances import Consent
 
 from catalog.money import Money
@@ -22,10 +24,25 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize(("language", "count"), [("en", 400), ("ko", 200)])
 def test_no_utterance_crashes_or_orders_by_itself(language: str, count: int):
-    found = fuzz(count, 2, language)
+    with open_floor(language, 60) as floor:
+        found = fuzz(count, "2", floor)
 
     assert found.crashes == []
     assert found.unconfirmed == []
+
+
+def test_a_run_that_was_broken_off_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("fuzz_blocks.BLOCK", 20)
+    kept = tmp_path / "blocks.jsonl"
+    first = Run(count=20, seed=3, language="en", products=40, processes=1)
+    whole = Run(count=50, seed=3, language="en", products=40, processes=1)
+    before = list(done_blocks(first, kept))
+    after = list(done_blocks(whole, kept))
+
+    assert after[0] == before[0]
+    assert [one.n for one in after] == [20, 20, 10]
+    assert [one.block for one in done_blocks(whole, kept)] == [one.block for one in after]
+    assert len(kept.read_text("utf-8").splitlines()) == 3
 
 
 @pytest.mark.parametrize(

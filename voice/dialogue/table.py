@@ -62,7 +62,7 @@ TABLE: Mapping[Phase, Mapping[str, frozenset[Phase]]] = MappingProxyType(
             "Failed": frozenset({L}),
             "TimedOut": frozenset({L}),
         },
-        PL: {"OrderAnswered": frozenset({CO, LO}) | RESUMED, "Failed": RESUMED},
+        PL: {"OrderAnswered": frozenset({CO}) | SETTLED, "Failed": RESUMED},
         LO: {
             "OrdersRead": frozenset({CA}) | SETTLED,
             "Failed": RESUMED,

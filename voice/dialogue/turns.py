@@ -95,12 +95,15 @@ def _just_asked(draft: Draft) -> bool:
 
 
 def _digress(draft: Draft, act: Act, *, sure: bool) -> None:
-    """An act that does not answer the open question: if that is still open, it is asked again."""
+    """An act that does not answer the open question: if that is still open after the last act of the breath,
+    it is asked again.
+    """
     question = draft.session.pending
     run(draft, act, sure=sure)
     if (
         draft.session.pending is question
         and draft.session.phase is not Phase.CLOSED
+        and not draft.session.todo
         and act.intent not in {"repeat", "hold"}
     ):
         questions.ask(draft, again=True)
