@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose
-from catalog.product import Product, Sku
+from catalog.product import Language, Product, Sku
 from voice.dialogue import describe, offers, questions
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
@@ -19,6 +19,10 @@ NEAREST = 0.35
 """A product this likely is still worth offering where nothing fits."""
 SAME_KIND = 0.005
 """A product this likely beside one that is sold out, and of its category, may stand in for it."""
+STEM = 4
+"""Letters by which a word of a name is known again."""
+LEAST_SHARE = 0.4
+"""Share of a name that must have been said, where the words were not heard for sure."""
 SURE_ANYWAY = 0.9
 """A match this likely goes into the basket though a word was left over."""
 
@@ -117,12 +121,28 @@ def _match(
         _sold_out(draft, seeking, mention, product, others)
         return
     limit = draft.policy.sure if seeking.sure else SURE_ANYWAY
-    if purpose in LOOKING or best.probability < limit:
+    doubtful = best.probability < limit or (not seeking.sure and _barely_named(draft, product, mention))
+    if purpose in LOOKING or doubtful:
         rest = _products(others)
         question = Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="product", rest=rest)
         offers.later(draft, question)
         return
     offers.take(draft, wanted, mention, purpose)
+
+
+def _barely_named(draft: Draft, product: Product, mention: Mention) -> bool:
+    """True where the words are but a small part of every name of the product: of a misheard word that may
+    be chance, however likely the search finds it.
+    """
+    said = [word[:STEM] for word in mention.phrases[0].lower().split()] if mention.phrases else []
+    names = product.names.get(Language(draft.session.language), ()) or (product.name(draft.session.language),)
+    return all(_share(name.lower().split(), said) < LEAST_SHARE for name in names)
+
+
+def _share(name: list[str], said: list[str]) -> float:
+    """How much of a name was said, by letters; words count as the same from their first letters on."""
+    common = sum(len(word) for word in name if word[:STEM] in said)
+    return common / max(sum(map(len, name)), 1)
 
 
 def _sold_out(

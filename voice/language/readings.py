@@ -55,22 +55,15 @@ def acceptable(lines: Lines, max_unknown: int) -> bool:
 
 
 def orderlike(lines: Lines) -> bool:
-    """True for words that are an order without any verb: the catalog must know most of them."""
-    if not lines.lines or lines.chatter:
-        return False
-    return all(x.solid or not x.mention.phrases for x in lines.lines) and 2 * lines.strange <= lines.known
-
-
-def without_vague(lines: Lines) -> Lines:
-    """The lines of an order without the few that name nothing for certain ("..., extra hot, ..."): their
-    words are left unexplained, and the rest of the order is kept.
+    """True for words that are an order without any verb: the catalog must know most of the lines, and most
+    words of those. A line that it does not know stays in the order, for the search to find or to refuse.
     """
     vague = [x for x in lines.lines if not x.solid and x.mention.phrases]
-    if not vague or 2 * len(vague) > len(lines.lines) - len(vague):
-        return lines
-    left = tuple(word for x in vague for word in x.mention.phrases[-1].split())
-    kept = tuple(x for x in lines.lines if x not in vague)
-    return Lines(lines=kept, unexplained=(*lines.unexplained, *left))
+    solid = [x for x in lines.lines if x not in vague]
+    strange = sum(len(x.unknown) for x in solid) + len(lines.unexplained)
+    if not solid or lines.chatter or len(vague) > len(solid):
+        return False
+    return 2 * strange <= sum(x.known for x in solid)
 
 
 def whole_order(lines: Lines) -> bool:

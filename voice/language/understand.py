@@ -29,7 +29,7 @@ from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen
-from voice.language.numbers import digit_runs, money_at, number_at, ordinal_at
+from voice.language.numbers import money_at
 from voice.language.options import named_option, names_another
 from voice.language.parser import Lines, parse_lines
 from voice.language.pieces import Vocabulary
@@ -45,14 +45,13 @@ from voice.language.readings import (
     parted,
     unswapped,
     whole_order,
-    without_vague,
 )
+from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 5
-WILDCARDS = ITEMS | {"words"}
 ANSWERS = frozenset({"yes", "no"})
 ONCE = frozenset({"add", "pin"})
 """Intents that two halves of a sentence do not both have: then it is one longer sentence."""
@@ -131,7 +130,7 @@ class _HypothesisReader:
                     yield best
 
     def _slot(self, name: str, said: Utterance, start: int) -> Iterator[tuple[int, str]]:
-        return _slot_ends(self._locale, self._currency, name, said, start)
+        return slot_ends(self._locale, self._currency, name, said, start)
 
     def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
         parsed, prices = Parsed(), dict[str, Money]()
@@ -253,7 +252,7 @@ class _HypothesisReader:
             return NOTHING
         best = NOTHING
         for form in stripped(said, self._words)[:2]:
-            lines = without_vague(self._lines(form, self._focus))
+            lines = self._lines(form, self._focus)
             if orderlike(lines):
                 acts = self._acts_of(lines)
                 takes_away = any(m.removed for a in acts for m in a.mentions)
@@ -291,30 +290,6 @@ class _HypothesisReader:
         return bool(said) and all(
             any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
         )
-
-
-def _slot_ends(
-    locale: Locale, currency: str, name: str, said: Utterance, start: int
-) -> Iterator[tuple[int, str]]:
-    """Where a slot that begins here can end, and what it then holds."""
-    found: tuple[int, object] | None = None
-    if name in WILDCARDS:
-        for end in range(start + 1, len(said) + 1):
-            yield end, ""
-    elif name == "number":
-        found = number_at(locale.words, said.symbols, start)
-    elif name == "ordinal":
-        found = ordinal_at(locale.words, said.symbols, start)
-    elif name in {"digits", "order"}:
-        yield from digit_runs(locale.words, said.symbols, start)
-    elif name == "money":
-        found = money_at(locale.words, said.symbols, start, currency)
-    else:
-        table = locale.lists[name]
-        end = longest(table, said.symbols, start)
-        found = (end, table[said.symbols[start:end]]) if end > start else None
-    if found is not None:
-        yield found[0], str(found[1])
 
 
 def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
