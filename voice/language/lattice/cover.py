@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from catalog.search.fuzz import nearest
 from voice.language.lattice.cues import Cue, OrderWords, Role
 from voice.language.lattice.menu import Value
-from voice.language.lattice.names import BAG, JOINED, MAX_BAG, Names, Node
+from voice.language.lattice.names import BAG, JOINED, MAX_BAG, OWNED, Names, Node
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.words import Cue as SmallWord
@@ -104,7 +104,14 @@ class Coverer:
         while at > 0 and (span_here := best[at][1]) is not None:
             found.append(span_here)
             at = span_here.start
-        return tuple(part for span in reversed(found) for part in self._parts(said, span))
+        spans = [part for span in reversed(found) for part in self._parts(said, span)]
+        return tuple(self._alone(span, after) for span, after in pairwise([*spans, None]) if span)
+
+    def _alone(self, span: Span, after: Span | None) -> Span:
+        """The span; a stranger where its word only tells more of the product that follows ("iced coffee")."""
+        slots = {value[0] for value, cost in span.values if cost >= OWNED} & self._names.products
+        same = after is not None and not slots.isdisjoint(slot for (slot, _), _ in after.values)
+        return Span(start=span.start, end=span.end, text=span.text) if same else span
 
     def _parts(self, said: Utterance, span: Span) -> Iterator[Span]:
         """The span, behind what stands inside of it ("green jasmine tea")."""
@@ -154,17 +161,17 @@ class Coverer:
                     stack.append((below, step.end, cost + step.cost, bent or step.repaired, gap))
             if at > start and gap == -1 and node.below and not node.named and self._is_and(said, at):
                 stack.append((node, at + 1, cost + AND_COST, bent, NO_MORE_GAPS))
-            if at > start and gap == -1 and node.below and node.derived and self._may_skip(said, at):
+            if at > start and gap == -1 and node.below and node.derived and self._may_skip(said, start, at):
                 stack.append((node, at + 1, cost + GAP_COST, bent, at))
 
     def _is_and(self, said: Utterance, at: int) -> bool:
         cue = self._cues.cues.get((said.symbols[at],))
         return cue is not None and cue.role is Role.AND
 
-    def _may_skip(self, said: Utterance, at: int) -> bool:
+    def _may_skip(self, said: Utterance, start: int, at: int) -> bool:
         symbol = said.symbols[at]
-        cue = self._cues.cues.get((symbol,))
-        if cue is not None or symbol in self._cues.passing or said.keys[at].isdigit():
+        small = (symbol,) in self._cues.cues or said.symbols[start:at] in self._cues.cues
+        if small or symbol in self._cues.passing or said.keys[at].isdigit():
             return False
         node = self._names.root.below.get(said.keys[at])
         after = said.keys[at + 1] if at + 1 < len(said) else ""
@@ -222,8 +229,9 @@ class Coverer:
         for at in range(start + 1, min(start + 2, len(said) - 2) + 1):
             if not self._is_and(said, at):
                 continue
-            for end in range(at + 2, min(at + 3, len(said)) + 1):
-                value = self._names.shared(said.keys[start:at], said.keys[at + 1 : end])
+            second = at + 1 + (said.symbols[at + 1] in self._cues.passing)  # "half white and half brown rice"
+            for end in range(second + 1, min(second + 2, len(said)) + 1):
+                value = self._names.shared(said.keys[start:at], said.keys[second:end])
                 if value is not None:
                     text = said.text(start, at)
                     yield Span(

@@ -1,7 +1,8 @@
 """The small words of an order: what begins a line, joins, negates, tells an amount, or tells nothing.
 
 They are the locale's (`orders.yaml`), written as templates without slots. The tables are named for the
-roles: `carriers` begin a further order, `and`, `or` and `with` join, `not` takes away what follows and
+roles: `carriers` begin a further order, `and`, `or` and `with` join, `but` too, though it takes away behind
+"everything", `not` takes away what follows and
 `refuse` all that an "and" joins to it, `leave` and `off` what stands between them, `barred` what stands
 before, `amounts` tell how much of an option, `aside` stands behind what is served beside, `back`
 points to what was ordered before, `article` stands for one, `definite` for the one that is meant and
@@ -31,6 +32,7 @@ class Role(StrEnum):
 
     CARRIER = "carriers"
     AND = "and"
+    BUT = "but"
     OR = "or"
     WITH = "with"
     NOT = "not"

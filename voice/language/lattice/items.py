@@ -59,6 +59,8 @@ class _Lead:
     paused: bool = False
     shares: bool = False
     strangers: int = 0
+    last: Span | None = None
+    """The last word without a meaning."""
     article_end: int = -1
     """Where an article ended."""
     fresh: bool = False
@@ -70,19 +72,49 @@ def _alike(one: Span, other: Span) -> bool:
     return not {slot for (slot, _), _ in one.values}.isdisjoint(slot for (slot, _), _ in other.values)
 
 
-def items_of(spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str]) -> list[Item]:
-    """The things of a cover in order; `products` are the slots that tell a product."""
-    return _Folder(spans, pauses, products).items()
+def items_of(
+    spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str], whole: tuple[str, ...]
+) -> list[Item]:
+    """The things of a cover in order; `products` are the slots that tell a product, with `whole` begin the
+    words for everything.
+    """
+    found = _Folder(spans, pauses, products, whole).items()
+    for at, item in enumerate(found):
+        for share in _shares(item, found[at + 1 :], products):
+            share.shares = True
+    return found
+
+
+def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:
+    """The things whose numbers share out what was counted ("three lattes, two small and one large")."""
+    shares: list[Item] = []
+    left = whole.number or 0
+    for item in others if left > 1 else ():
+        if item.number is None:
+            continue
+        named = item.span.heads or not products.isdisjoint(slot for (slot, _), _ in item.span.values)
+        if named or item.unit or item.leads & {Role.WITH, Role.CARRIER}:
+            break
+        shares.append(item)
+        left -= item.number
+        if left <= 0:
+            break
+    return shares if left == 0 and len(shares) > 1 else []
 
 
 class _Folder:
-    def __init__(self, spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str]) -> None:
+    def __init__(
+        self, spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str], whole: tuple[str, ...]
+    ) -> None:
         self._spans = spans
         self._pauses = pauses
         self._products = products
+        self._all = whole
         self._lead = _Lead()
         self._last: Item | None = None
         self._leaving: list[Item] = []
+        self._put: list[Item] = []
+        """What was named since the last "with"."""
         self._run: list[Item] = []
         """What may stand behind the same no."""
 
@@ -99,10 +131,18 @@ class _Folder:
                 self._last = item
                 if self._leaving or Role.LEAVE in item.leads:
                     self._leaving.append(item)
+                self._put = [*([] if Role.WITH in item.leads else self._put), item]
                 self._lead = _Lead()
                 yield item
             else:
                 self._small(span)
+        self._of_all()
+
+    def _of_all(self) -> None:
+        """What was put before words that mean all lines is said of them ("with cheese on both")."""
+        if Role.EACH in self._lead.leads and self._put and Role.WITH in self._put[0].leads:
+            for item in self._put:
+                item.each = True
 
     def _is_small(self, span: Span, follower: Span | None) -> bool:
         """True where a word that is a value too ("light") tells the amount of what follows; of a product or a
@@ -142,6 +182,7 @@ class _Folder:
             lead.measure, lead.fresh = span.text, True
         elif span.cue is None:
             lead.strangers += span.unknown
+            lead.last = span
         else:
             elided = lead.article_end == span.start and span.cue.role in {Role.WITH, Role.NOT, Role.REFUSE}
             lead.shares |= elided  # "another with ..."
@@ -153,9 +194,9 @@ class _Folder:
         lead, last = self._lead, self._last
         if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
             lead.shares = True  # "one with ...": the number counts what was named before
-        if lead.strangers and role in {Role.AND, Role.ARTICLE}:
+        if lead.strangers and role in {Role.AND, Role.BUT, Role.ARTICLE}:
             lead.negated = False  # what was refused is no name ("with no ice and a tea")
-        lead.leads.add(role)
+        lead.leads.add(Role.AND if role is Role.BUT else role)
         lead.article |= role in {Role.ARTICLE, Role.DEFINITE}
         lead.shares |= (role is Role.SHARE and lead.number is not None) or role is Role.OTHER
         lead.number = 1 if role is Role.OTHER else lead.number
@@ -168,8 +209,10 @@ class _Folder:
             lead.amount, lead.article = amount, False
         elif role is Role.OR:
             lead.negated |= bool(last and last.negated)
-        elif role is Role.AND:
+        elif role in {Role.AND, Role.BUT}:
+            self._of_all()
             lead.back = lead.each = False
+            lead.negated |= role is Role.BUT and self._after_all()
         elif role in {Role.CARRIER, Role.WITH}:
             lead.negated = False
         else:
@@ -208,6 +251,11 @@ class _Folder:
         if role in {Role.BACK, Role.EACH}:
             self._lead.back, self._lead.number = True, None
         self._lead.each |= role in {Role.EACH, Role.EVERY}
+
+    def _after_all(self) -> bool:
+        """True where "everything" was just said, whether the menu knows it or not."""
+        before = self._lead.last or (self._last.span if self._last else None)
+        return before is not None and before.text.startswith(self._all)
 
     def _take_away(self, role: Role) -> None:
         """Words behind something that take it away ("leave the eggs off")."""

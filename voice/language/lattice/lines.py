@@ -241,6 +241,8 @@ class Growing:
             self.filled.append(filled)
         self.slots.add(slot)
         if slot == self.kind.product:
+            if not self.products and any(not self.kind.slots[one.slot].single for one in self.filled):
+                self.cost += self.weights.early_option
             plural = self.number is None and item.span.plural
             self.refused |= item.negated
             headed = self.kind.name in item.span.heads or (self.heads > 0 and not self.products)

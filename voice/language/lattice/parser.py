@@ -55,6 +55,7 @@ class OrderParser:
         names = Names(menu, words, cues)
         self._option_words = names.option_words
         self._products = names.products
+        self._whole = tuple(" ".join(phrase) for phrase in cues.everything)
         self._coverer = Coverer(names, words, cues, frozenset(normal))
 
     def may_have_options(self, said: Utterance) -> bool:
@@ -71,7 +72,7 @@ class OrderParser:
         if not said.symbols:
             return Order()
         spans = self._coverer.cover(said)
-        items = items_of(spans, said.pauses, self._products)
+        items = items_of(spans, said.pauses, self._products, self._whole)
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
             return Order(unexplained=unexplained)

@@ -39,6 +39,8 @@ class Weights:
     """The same where options of the first stand between them."""
     late_product: float
     """A line whose product is named behind options that a "with" led in."""
+    early_option: float
+    """A product behind an option of which a line may have several ("corn salsa and guacamole")."""
     second_head: float
     """The kind's name once more, as if it were a thing of its own."""
     second_single: float
