@@ -266,7 +266,7 @@ def test_a_yes_to_a_basket_that_has_moved_asks_the_store_again():
 
 
 @pytest.mark.parametrize("before", [(), ("yes",)])
-@pytest.mark.parametrize("intent", ["add", "change", "reorder"])
+@pytest.mark.parametrize("intent", ["add", "change", "reorder", "stop"])
 def test_a_change_that_the_closed_hearing_took_for_a_yes_is_neither(intent, before):
     session, core = _at_the_readback(), machine()
     meant = next(u for u in utterances() if [a.intent for a in u.interpretation.acts] == [intent])

@@ -26,8 +26,8 @@ from voice.hearing.transcript import Source
 from voice.language.acts import Act, Mention, quantity_after
 
 Acts = tuple[Act, ...]
-CHANGING = frozenset({"add", "change", "find", "reorder", "reorder_last"})
-"""Acts that a yes is misheard as."""
+CHANGING = frozenset({"add", "change", "find", "reorder", "reorder_last", "stop"})
+"""Acts that a yes is misheard as ("yes" and "bye")."""
 REFUSING = frozenset({"no"})
 RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
 """Qualities of something else than what is there."""

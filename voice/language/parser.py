@@ -156,7 +156,7 @@ class _LineReader:
         if follower is not None and follower.entry is not None and follower.entry.values:
             self._draft.amount = piece
         elif not piece.text.isascii() or follower is None or follower.nameable:
-            self._word(at, piece)
+            self._word(at, self._view.as_name(piece))
 
     def _number(self, at: int, piece: Piece, number: int) -> int:
         if (size := self._view.size_at(at)) is not None:

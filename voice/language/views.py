@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.language.drafts import Draft, Shelf
 from voice.language.lexicon import NOBODY, ValueName
@@ -56,6 +56,11 @@ class View:
         """True for the number of "eggs times two"."""
         before = self.pieces[max(at - 1, 0) : at]
         return bool(draft.head) and any(piece.cue is Cue.TIMES for piece in before)
+
+    def as_name(self, piece: Piece) -> Piece:
+        """The piece as the option that it names by itself ("a mocha with double"), if any."""
+        entry = self.shelf.lexicon.entry(self.words.keys(piece.text))
+        return replace(piece, cue=None, entry=entry) if entry is not None and entry.values else piece
 
     def is_amount(self, draft: Draft, follower: Piece | None, *, with_mode: bool) -> bool:
         """True for a number of an option: "with two sugars", or alone "two sugars" of what is in focus."""

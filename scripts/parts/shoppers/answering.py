@@ -43,7 +43,8 @@ def _pick(side: Side, pending: Choosing, place: int, chance: random.Random) -> N
 def judge_proposal(side: Side, pending: Proposing) -> None:
     """Do you want it, really so many, the few that are left?"""
     wanted = pending.wanted
-    want = next((w for w in side.open_wants() if _would_do(wanted.product, w)), None)
+    meant = side.wants if wanted.line is not None else side.open_wants()  # a line is to be changed
+    want = next((w for w in meant if _would_do(wanted.product, w)), None)
     if want is None:
         side.say(side.tongue.say("decline"), free=pending.purpose in LOOKING)
     elif wanted.quantity != want.quantity and pending.reason != "product":
