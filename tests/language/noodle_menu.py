@@ -20,6 +20,8 @@ NAMES = {
     ("DRINK_TYPE", "green_tea"): ("green tea",),
     ("DRINK_TYPE", "plum_soda"): ("plum soda", "ume soda"),
     ("DRINK_TYPE", "barley_tea"): ("barley tea",),
+    ("VOLUME", "1 pint"): ("one pint",),
+    ("VOLUME", "2 pints"): ("two pints", "two pint"),
 }
 
 
@@ -46,7 +48,11 @@ MENU = Menu(
         ),
         Kind(
             name="DRINK",
-            slots={"DRINK_TYPE": _slot("DRINK_TYPE", single=True), "SIZE": SIZE},
+            slots={
+                "DRINK_TYPE": _slot("DRINK_TYPE", single=True),
+                "SIZE": SIZE,
+                "VOLUME": _slot("VOLUME", single=True),
+            },
             heads=("drink",),
             product="DRINK_TYPE",
         ),

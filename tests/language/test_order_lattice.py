@@ -51,6 +51,8 @@ def _value(filled: Filled) -> str:
         ("a ramen with corn but leave the eggs off", ["1 BOWL -egg corn"]),
         ("a ramen with chili and sesame oil", ["1 BOWL chili_oil sesame_oil"]),
         ("a twelve ounce green tea", ["1 DRINK green_tea"]),
+        ("three two pint green teas", ["3 DRINK 2 pints green_tea"]),
+        ("three pint green teas", ["3 DRINK 1 pint green_tea"]),
         ("two small green teas and a large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
         ("a ramen without corn and nori", ["1 BOWL -corn -nori"]),
         ("a ramen leave off the corn and the nori", ["1 BOWL -corn -nori"]),

@@ -221,7 +221,8 @@ class Coverer:
     def _measure(self, said: Utterance, start: int, end: int) -> Iterator[Span]:
         """A size that no name has ("six inch"): it counts nothing, and nothing explains it."""
         after = longest(self._words.cues, said.symbols, end)
-        if after > end and self._words.cues[said.symbols[end:after]] is SmallWord.MEASURE:
+        known = after > end and said.keys[end] in self._names.root.below
+        if after > end and not known and self._words.cues[said.symbols[end:after]] is SmallWord.MEASURE:
             yield Span(start=start, end=after, text=said.text(start, after), cost=CUE_COST)
 
     def _paired(self, said: Utterance, start: int) -> Iterator[Span]:

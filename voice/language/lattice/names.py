@@ -7,7 +7,7 @@ Beside the names themselves: names without their "and", with spaces elsewhere ("
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import OrderWords, Role
@@ -112,20 +112,30 @@ class Names:
             node.add(value, SHORTENED if part else 0.0)
             node.forms[symbols].add(value)
             node.derived = False
-            if len(keys) > 1:
-                self.nouns[value[0]][keys[-1]].add(keys[:-1])
-                if any(keys[:-1] == other for _, other in known):  # a noun that need not be said
-                    self.nouns[value[0]][keys[-1]].add(())
+            self._add_noun(value[0], keys, known)
             if len(keys) > 1 and keys[-1] in self.slot_words and not all(map(self._small, keys[:-1])):
                 self._slotted.append((value, keys))
+            if (
+                len(keys) > 1 and self._words.numbers.get(keys[:1], (0,))[0] == 1
+            ):  # "three pints" of "one pint"
+                self.root.at(keys[1:]).add(value, SHORTENED)
             for form in self._respaced(keys):
                 self.root.at(form).add(value, JOINED)
             for key in keys:
                 if not self._small(key):
                     self.owners[key].add(value)
 
+    def _add_noun(self, slot: str, keys: Keys, known: Sequence[tuple[Keys, Keys]]) -> None:
+        """Remember what the name ends on as a noun of its slot; the more where it need not be said."""
+        if len(keys) > 1:
+            self.nouns[slot][keys[-1]].add(keys[:-1])
+            if any(keys[:-1] == other for _, other in known):
+                self.nouns[slot][keys[-1]].add(())
+
     def _respaced(self, keys: Keys) -> Iterator[Keys]:
-        """The name without its "and", and with two words run together."""
+        """The name without its "and", without its "one", and with two words run together."""
+        if len(keys) > 1 and keys[0] == "1":  # "three pints" of "one pint"
+            yield keys[1:]
         bare = tuple(k for k in keys if not self._is(k, Role.AND))
         if bare and bare != keys:
             yield bare
