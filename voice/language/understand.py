@@ -62,6 +62,8 @@ MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
 MISHEARD_LEAD = 3
 """So many words before a whole order may be misheard ones ("girl, a coffee with milk")."""
+MOST_DIGIT_WORDS = 3
+"""What two digits are misheard as has no more words than this."""
 MAX_DEPTH = 2
 """How many sentences deep an utterance is taken apart."""
 
@@ -78,8 +80,13 @@ class Understanding:
     def understand(self, transcript: Transcript, expectation: Expectation) -> Interpretation:
         """What the utterance means while this question is open; without acts where nothing fits."""
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
-        readings = [(h, self._read(h, expectation)) for h in hypotheses]
-        return chosen(readings)
+        found = chosen([(h, self._read(h, expectation)) for h in hypotheses])
+        closed = transcript.closed
+        if found.acts or closed is None or not _may_be_digits(transcript, expectation):
+            return found
+        said = Hypothesis(closed.phrase)
+        digits = chosen([(said, self._read(said, expectation))])
+        return replace(digits, text=found.text, repaired=True, sure=False)
 
     def _read(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
         said = self._locale.words.read(hypothesis.text)
@@ -290,6 +297,15 @@ class _HypothesisReader:
         return bool(said) and all(
             any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
         )
+
+
+def _may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
+    """True for a word or two that mean nothing where digits of a PIN are asked for, and the closed hearing
+    makes digits of them. A wrong guess costs a try and opens nothing.
+    """
+    words = transcript.hypotheses[0].text.split() if transcript.hypotheses else []
+    heard = transcript.closed is not None and transcript.closed.label == "pin"
+    return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS
 
 
 def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
