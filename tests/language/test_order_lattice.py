@@ -81,6 +81,14 @@ def _value(filled: Filled) -> str:
         ("three green teas two small and one large", ["2 DRINK green_tea small", "1 DRINK green_tea large"]),
         ("two small green teas and two large", ["2 DRINK green_tea small", "2 DRINK green_tea large"]),
         ("a miso ramen and two ramens all with corn and nori", ["1 BOWL corn miso nori", "2 BOWL corn nori"]),
+        (
+            "a miso ramen and a ramen both large with corn and extra egg",
+            ["1 BOWL corn extra:egg large miso", "1 BOWL corn extra:egg large"],
+        ),
+        (
+            "a ramen and a green tea both large and a bun",
+            ["1 BOWL large", "1 DRINK green_tea large", "1 SIDE bun"],
+        ),
         ("no dumplings but i would like a plum soda", ["1 DRINK plum_soda"]),
         ("a large plum soda large", ["1 DRINK large plum_soda"]),
         ("a ramen with heavy corn", ["1 BOWL extra:corn"]),

@@ -18,6 +18,8 @@ from voice.language.templates import Hit
 from voice.language.text import Utterance
 from voice.language.words import Words
 
+ONCE = frozenset({"add", "pin"})
+"""Intents that two halves of a sentence do not both have: then it is one longer sentence."""
 InBasket = Callable[[tuple[Mention, ...]], bool]
 LONGEST_JOINT = 4
 
@@ -37,6 +39,11 @@ def repeats(act: Act, following: Act) -> bool:
     if (act.intent, following.intent) == ("reorder", "reorder_last"):
         return True
     return act == following and not act.mentions
+
+
+def in_one(left: Act, right: Act) -> bool:
+    """Whether two halves are of one sentence; what only points back is one of its own."""
+    return left.intent == right.intent and right.intent in ONCE and "reference" not in right.slots
 
 
 def joined(left: Reading, right: Reading, bonus: float) -> Reading:
@@ -95,6 +102,8 @@ def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon
     """The products whose options may be named alone: those of the line that a change names, or that are
     called so at all. None means the line in focus.
     """
+    if "reference" in hit.template.slots:
+        return None
     if hit.template.intent not in {"change", "remove"}:
         return NOBODY
     target = next((said.text(c.start, c.end) for c in hit.captures if c.slot == "target"), "")

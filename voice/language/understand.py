@@ -18,6 +18,7 @@ from voice.language.carriers import stripped
 from voice.language.corrections import (
     after_no,
     as_option,
+    in_one,
     joined,
     of_focus,
     parts_after,
@@ -53,8 +54,6 @@ from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 5
 ANSWERS = frozenset({"yes", "no"})
-ONCE = frozenset({"add", "pin"})
-"""Intents that two halves of a sentence do not both have: then it is one longer sentence."""
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 Reads = Callable[[Utterance], Reading]
@@ -176,7 +175,8 @@ class _HypothesisReader:
 
     def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
         if parsed.by_slot and act.intent not in {"change", "remove"}:
-            return all(m.phrases for m in act.mentions)
+            like_focus = "reference" in act.slots  # "the same with oat milk" names no product
+            return all(bool(m.phrases) is not like_focus for m in act.mentions)
         asked_pin = self._expectation.asked is Asked.PIN
         return act.intent != "pin" or asked_pin or len(act.slots.get("digits", "")) >= 2
 
@@ -235,7 +235,7 @@ class _HypothesisReader:
             return
         left = self.read(said.cut(0, at), depth + 1)
         right = max(right, self._about(left, rest), key=lambda r: r.score)
-        if left.acts and not (left.acts[-1].intent == right.acts[0].intent and right.acts[0].intent in ONCE):
+        if left.acts and not in_one(left.acts[-1], right.acts[0]):
             yield joined(weakened(left), weakened(right), -0.01)
 
     def _about(self, before: Reading, said: Utterance) -> Reading:

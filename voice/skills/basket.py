@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.ports import Purpose
-from voice.dialogue.basket import BasketLine
+from voice.dialogue.basket import BasketLine, changed_options
 from voice.dialogue.messages import message
 from voice.dialogue.skill import (
     ClearBasket,
@@ -54,6 +54,8 @@ class BasketSkill:
         if any(m.phrases for m in act.mentions):
             named = tuple(m for m in act.mentions if m.phrases)
             return (LookFor(mentions=named, purpose=Purpose.ADD, filters=act.filters),)
+        if view.focus is not None and any(m.options or m.removed for m in act.mentions):
+            return (_like(view.focus, act.mentions[0], view.language),)
         if view.focus is not None:  # "another two of those"
             more = (act.mentions[0].quantity if act.mentions else None) or 1
             return (SetQuantity(line=view.focus.id, quantity=view.focus.quantity + more),)
@@ -106,6 +108,18 @@ class BasketSkill:
         if mention.phrases:
             return Say(message("not-in-basket", name=mention.phrases[-1]))
         return Say(message("which-line" if view.basket.lines else "basket-empty"))
+
+
+def _like(line: BasketLine, mention: Mention, language: str) -> LookFor:
+    """One more of a line's product, with its options but for those said ("the same with oat milk")."""
+    options = changed_options(line, mention.options, mention.removed)
+    named = Mention(
+        phrases=(line.product.name(language),),
+        quantity=mention.quantity or 1,
+        options=options,
+        exact_sku=line.product.sku,
+    )
+    return LookFor(mentions=(named,), purpose=Purpose.ADD)
 
 
 skill: Skill = BasketSkill()

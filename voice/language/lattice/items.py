@@ -12,6 +12,8 @@ RESTARTS = frozenset(
     {Role.CARRIER, Role.WITH, Role.AMOUNT, Role.ARTICLE, Role.BACK, Role.EACH, Role.OFF, Role.BARRED}
 )
 """After these, what was said of the thing before does not go on."""
+FURTHER = frozenset({Role.WITH, Role.AMOUNT})
+"""These tell more of all lines that were spoken of ("all large with corn")."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -226,7 +228,8 @@ class _Folder:
         corn and nori", "all with corn and nori").
         """
         goes_on = self._last is not None and not (self._lead.fresh or item.paused or item.strangers)
-        item.each |= goes_on and self._last is not None and self._last.each
+        apart = item.paused or item.strangers or item.number is not None or item.leads & (RESTARTS - FURTHER)
+        item.each |= self._last is not None and self._last.each and not apart
         if item.negated and item.leads & {Role.NOT, Role.REFUSE}:
             self._run = [item]
         elif not self._run or not goes_on or not self._may_follow(item):
