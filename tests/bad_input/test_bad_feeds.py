@@ -50,6 +50,17 @@ def test_replacing_takes_everything_else_off_sale(voicecart: Voicecart) -> None:
     assert told["products"] == 1
 
 
+def test_the_first_import_takes_the_sample_shop_off_sale(voicecart: Voicecart) -> None:
+    head = "sku,name,price,currency\n"
+    changed = importing(voicecart, "price.csv", head + "BAR-LATTE,Latte,9.99,USD\n")
+    assert "off sale" not in changed.out
+    first = importing(voicecart, "one.csv", head + "Z-9,Zebra Cheese,2.50,USD\n")
+    assert "off sale" in first.out
+    more = importing(voicecart, "two.csv", head + "Z-10,Zebra Butter,2.50,USD\n")
+    assert "off sale" not in more.out
+    assert voicecart.run("catalog", "check", "--json").told()["products"] == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

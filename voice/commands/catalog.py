@@ -19,6 +19,7 @@ from catalog.errors import BadInput, BadRow
 from catalog.money import format_money
 from catalog.ports import Ambiguous, Candidate, Match, NoMatch, Purpose, Query
 from catalog.product import Product
+from catalog.sample import sample_products
 from catalog.sources.load import open_source
 from catalog.stores.embedded import EmbeddedStore
 from voice.assemble import open_counter, open_store
@@ -50,6 +51,7 @@ class _Rows:
     strict: bool
     read: int = 0
     bad: int = 0
+    instead_of_samples: bool = False
 
     def good(self) -> Iterator[Product]:
         """Each good row. Raises _Refused at the end where rows were bad and all are wanted."""
@@ -74,6 +76,7 @@ def import_(
 ) -> None:
     """Put a file's products on sale in the embedded store; each bad row is named, with its remedy.
 
+    The first import takes the sample shop off sale.
     It takes CSV, JSON, JSONL, Google Merchant feeds, schema.org lists and Open Food Facts exports.
     """
     context = opened(ctx)
@@ -83,6 +86,8 @@ def import_(
         kept = _kept(context, rows, alone=replace)
     told = {"file": str(file), "rows": rows.read, "kept": kept, "bad": rows.bad}
     line = f"{file}: {rows.read} rows, {kept} products kept, {rows.bad} bad rows."
+    if rows.instead_of_samples and kept:
+        line += " The sample shop's products are off sale now."
     tell(context, told, lambda: line, as_json=as_json)
     if rows.bad and not kept:
         raise typer.Exit(Exit.INPUT)
@@ -102,11 +107,18 @@ def _kept(context: Context, rows: _Rows, *, alone: bool) -> int:
                     f"The store '{context.settings.store}' keeps its own products.",
                     remedy="Import them there.",
                 )
-            return store.load_products(chain((first,), good), alone=alone)
+            rows.instead_of_samples = _first_of_its_own(first, store)
+            return store.load_products(chain((first,), good), alone=alone or rows.instead_of_samples)
         finally:
             store.close()
     except _Refused:
         return 0
+
+
+def _first_of_its_own(product: Product, store: EmbeddedStore) -> bool:
+    """True for a shop's first product beside the sample shop's: nobody means to go on selling those."""
+    samples = {one.sku for one in sample_products()}
+    return product.sku not in samples and all(one.sku in samples for one in store.products())
 
 
 @contextmanager
