@@ -17,10 +17,13 @@ OFFERED = 3
 """More than three choices cannot be kept in mind when they are spoken."""
 
 
-def probability(score: float, margin: float, w: DecideWeights) -> float:
-    """Logistic on a score and its lead over the next (`margin`, may be negative): 0..1."""
+def probability(score: float, margin: float, w: DecideWeights, learned: float | None = None) -> float:
+    """Logistic on a score, its lead over the next (`margin`, may be negative), and how sure the ranker is
+    where it was asked: 0..1.
+    """
     lead = max(-w.margin_cap, min(margin, w.margin_cap))
-    return 1 / (1 + math.exp(-(w.bias + w.score * min(score, 1.1) + w.margin * lead)))
+    asked = 0.0 if learned is None else w.asked + w.learned * learned
+    return 1 / (1 + math.exp(-(w.bias + w.score * min(score, 1.1) + w.margin * lead + asked)))
 
 
 def decide(
@@ -52,7 +55,9 @@ def _candidates(ranked: Sequence[Scored], products: Shelf, w: DecideWeights) -> 
     found = []
     for i, item in enumerate(ranked):
         rival = scores[0] if i else (scores[1] if len(scores) > 1 else 0.0)
-        chance = probability(item.score, item.score - rival, w) if item.sure is None else item.sure
+        chance = item.sure
+        if chance is None:
+            chance = probability(item.score, item.score - rival, w, item.learned)
         found.append(
             Candidate(
                 product=products[item.product],

@@ -1,6 +1,6 @@
 """The search over one catalog: an index per language, and one shopper's history.
 
-A shop's shelf of up to SHELF products is weighed by hand, with all that is known of each product;
+A shop's shelf of up to SHELF products is weighed with all that is known of each product (`blend.py`);
 a larger catalog is looked through by the learned ranker (`wide.py`), in memory or from an index file.
 """
 
@@ -12,10 +12,11 @@ from dataclasses import replace
 from catalog.history import History
 from catalog.ports import NO_FILTERS, Decision, Filters, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
+from catalog.search.blend import ShelfIndex, wide_index
 from catalog.search.decide import decide
-from catalog.search.index import LanguageIndex, texts_of
+from catalog.search.index import LanguageIndex
 from catalog.search.lexicon import FALLBACK, Lexicon, load_lexicon
-from catalog.search.namebook import NameBook, build_in_memory
+from catalog.search.namebook import NameBook
 from catalog.search.names import has_hangul, read
 from catalog.search.rank import Scored, hear, score
 from catalog.search.shelf import ChangedShelf, ListedShelf, Shelf, products_of
@@ -27,7 +28,7 @@ _KEPT = 200
 _WIDE = 40
 """So many names of a large catalog are weighed; filters and history choose among them."""
 
-Index = LanguageIndex | WideIndex
+Index = ShelfIndex | WideIndex
 
 
 class CatalogSearch:
@@ -136,7 +137,7 @@ class CatalogSearch:
             chosen_from = query.filters is not NO_FILTERS or self._history is not None
             found = index.score(query.phrases, max(_WIDE if chosen_from else 0, query.limit))
         else:
-            found = list(score(heard, index, self._weights.rank).values())
+            found = index.score(query.phrases, heard, self._weights)
         if not isinstance(self._shelf, ChangedShelf):
             return found
         base = len(self._shelf.shelf)
@@ -198,12 +199,7 @@ class CatalogSearch:
 
 
 def _index(products: Sequence[Product], lexicon: Lexicon) -> Index:
-    if len(products) <= SHELF:
-        return LanguageIndex(products, lexicon)
-    forms = [(place, text) for place, p in enumerate(products) for text, _ in texts_of(p, lexicon)]
-    owners = [place for place, _ in forms]
-    book = build_in_memory(((str(place), text) for place, text in forms), lexicon.language)
-    return WideIndex(book, lexicon, owners.__getitem__)
+    return (ShelfIndex if len(products) <= SHELF else wide_index)(products, lexicon)
 
 
 def _owner_by_sku(book: NameBook, shelf: Shelf) -> Callable[[int], int | None]:

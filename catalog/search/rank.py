@@ -15,7 +15,7 @@ import numpy as np
 from catalog.search.fuzz import Floats, edits, ratios
 from catalog.search.index import Form, Ints, LanguageIndex, Shared
 from catalog.search.lexicon import Lexicon
-from catalog.search.names import Measure, Reading, read
+from catalog.search.names import Measure, Reading, read, singular, tokens
 from catalog.search.phones import coarse, phones, word_phones
 from catalog.search.weights import RankWeights
 
@@ -26,12 +26,15 @@ EXHAUSTIVE = 120_000
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One hypothesis, read once: `rank` counts from 0, the best."""
+    """One hypothesis, read once: `rank` counts from 0, the best. One with colloquial words written out
+    counts where the catalog does not know one of these, `colloquial`.
+    """
 
     reading: Reading
     fine: str
     coarse: str
     rank: int
+    colloquial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,38 @@ class Scored:
     parts: Mapping[str, float]
     sure: float | None = None
     """The calibrated probability, where the ranker gives one."""
+    learned: float | None = None
+    """How sure the ranker is, where it was asked beside the hand weights."""
 
 
 def hear(phrases: Sequence[str], lexicon: Lexicon, limit: int = 5) -> list[Heard]:
-    """The distinct readings of the first `limit` phrases; empty ones are left out."""
+    """The distinct readings of the first `limit` phrases; empty ones are left out. One with a colloquial
+    word is read as it is, and as a shop writes it.
+    """
     heard: dict[str, Heard] = {}
     for rank, phrase in enumerate(phrases[:limit]):
-        reading = read(phrase, lexicon)
-        if reading.text and reading.text not in heard:
-            fine = phones(reading.spoken)
-            heard[reading.text] = Heard(reading, fine, coarse(fine), rank)
+        _hear(heard, phrase, lexicon, rank)
+        words = tokens(phrase)
+        short = tuple(singular(word, lexicon) for word in words if word in lexicon.colloquial)
+        if short:
+            written = " ".join(lexicon.colloquial.get(word, word) for word in words)
+            _hear(heard, written, lexicon, rank + 1, short)
     return list(heard.values())
+
+
+def _hear(
+    heard: dict[str, Heard], phrase: str, lexicon: Lexicon, rank: int, colloquial: tuple[str, ...] = ()
+) -> None:
+    reading = read(phrase, lexicon)
+    if reading.text and reading.text not in heard:
+        fine = phones(reading.spoken)
+        heard[reading.text] = Heard(reading, fine, coarse(fine), rank, colloquial)
 
 
 def score(heard: Sequence[Heard], index: LanguageIndex, weights: RankWeights) -> dict[int, Scored]:
     """The best score of each candidate product over all hypotheses, unordered."""
     best: dict[int, Scored] = {}
+    heard = [h for h in heard if not h.colloquial or not all(w in index.word_ids for w in h.colloquial)]
     scans = ratios([h.coarse for h in heard], index.coarse) if len(index.forms) <= EXHAUSTIVE else None
     for row, phrase in enumerate(heard):
         found = _score_one(phrase, index, weights, scans[row] if scans is not None else None)

@@ -39,6 +39,22 @@ class RankWeights(_Frozen):
     hypothesis_step: float
 
 
+class LearnedWeights(_Frozen):
+    """What the ranker says on a small shelf; blend.py uses them.
+
+    It is asked where the best score stays under `below` (`below_sized` if sizes were said, which it knows
+    little of). Products are ordered by its score and `weighed` times their own, and stand `lead` times
+    as far apart; the first gets up to `counts` more, from a sureness of `least` on.
+    """
+
+    below: float
+    below_sized: float
+    weighed: float
+    lead: float
+    counts: float
+    least: float
+
+
 class HistoryWeights(_Frozen):
     """What it adds that the shopper bought a product before; nothing below the score `floor`."""
 
@@ -55,6 +71,8 @@ class DecideWeights(_Frozen):
     score: float
     margin: float
     margin_cap: float
+    asked: float
+    learned: float
     none_below: float
     alike: float
     match_from: float
@@ -66,6 +84,7 @@ class Weights(_Frozen):
 
     about: str
     rank: RankWeights
+    learned: LearnedWeights
     history: HistoryWeights
     decide: DecideWeights
 

@@ -81,7 +81,7 @@ def _job(rows: list[tuple[str, str]], size: int, asked: list[Asked], options: ar
 
 
 def _measure_size(job: Job, peers: list[str], smallest: int, patience: float, result: dict[str, Any]) -> None:
-    ours, index_row = prepare(job.rows)
+    ours, index_row = prepare(job.rows, "en")
     result["index"].append({"size": job.size, **index_row})
     measured = _measure(OURS, ours, job, float("inf"))
     _add(OURS, job, measured, result)

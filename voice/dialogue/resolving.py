@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
 from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose
 from catalog.product import Language, Product, Sku
@@ -63,12 +64,15 @@ def _asked(waiting: Unresolved) -> tuple[Product, ...]:
 
 
 def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
-    """Only what was on offer, where some of it fits: "whitening" among toothpastes means a toothpaste."""
+    """Only what was on offer, where some of it fits: "whitening" among toothpastes means a toothpaste.
+    What spoke for the others, which are not on offer, speaks for the one that is.
+    """
     if not isinstance(decision, Ambiguous):
         return decision
     inside = tuple(c for c in decision.candidates if c.product.sku in asked)
     if len(inside) == 1:
-        return Match(best=inside[0])
+        none = prod(1 - c.probability for c in decision.candidates)
+        return Match(best=replace(inside[0], probability=1 - none))
     return replace(decision, candidates=inside, others=()) if inside else decision
 
 
