@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from catalog.search.spelling import Spelling, speller
 
 MAX_WORDS = 16
 """Words of a name beyond these are not looked at one by one."""
+_AT_ONCE = 8_192
 _APART_UP_TO = 150_000
 """Up to so many texts each is kept as an object of its own, which is quicker to get and takes more memory."""
 _KINDS = (("letters", LETTERS), ("sounds", SOUNDS))
@@ -142,48 +143,75 @@ def open_file(path: Path) -> NameBook:
     return NameBook(*read_snapshot(path))
 
 
+class _Numbers(dict[str, int]):
+    """Words numbered as they are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+class _Strings:
+    """Texts as they come, encoded end to end, many at a time."""
+
+    def __init__(self) -> None:
+        self.blob = bytearray()
+        self.at = array("I", [0])
+        self._waiting: list[str] = []
+        self.append = self._waiting.append
+
+    def settle(self) -> None:
+        """Takes in what waits."""
+        encoded = [text.encode() for text in self._waiting]
+        self._waiting.clear()
+        start = len(self.blob)
+        self.blob += b"".join(encoded)
+        self.at.extend(islice(accumulate(map(len, encoded), initial=start), 1, None))
+
+
 class _Gathered:
-    """Rows as they come, end to end in growing buffers."""
+    """Rows as they come, in growing buffers."""
 
     def __init__(self) -> None:
         self.entries: dict[int, int] = {}
         self.entry_of = array("i")
-        self.blobs = {name: bytearray() for name in ("text", "fine", "skus")}
-        self.ats = {name: array("I", [0]) for name in ("text", "fine", "skus", "keys")}
+        self.strings = {name: _Strings() for name in ("text", "fine", "skus")}
         self.keys = array("i")
-        self.vocabulary: dict[str, int] = {}
+        self.keys_at = array("I", [0])
+        self.vocabulary = _Numbers()
 
-    def add(self, sku: str, spelling: Spelling) -> None:
-        text = " ".join(spelling.words)
-        mark = hash(text)
-        entry = self.entries.setdefault(mark, len(self.entries))
-        if entry == len(self.ats["text"]) - 1:
-            self._append("text", text.encode())
-            self._append("fine", "".join(spelling.sounds).encode())
-            known = self.vocabulary
-            self.keys.extend(
-                known.setdefault(key, len(known)) for key in dict.fromkeys(spelling.keys[:MAX_WORDS])
-            )
-            self.ats["keys"].append(len(self.keys))
-        self.entry_of.append(entry)
-        self._append("skus", sku.encode())
-
-    def _append(self, name: str, data: bytes) -> None:
-        self.blobs[name] += data
-        self.ats[name].append(len(self.blobs[name]))
+    def take(self, rows: Iterable[tuple[str, str]], spell: Callable[[str], Spelling]) -> None:
+        """Some rows more."""
+        text_append, fine_append, sku_append = (strings.append for strings in self.strings.values())
+        entries, entry_of, keys, number = self.entries, self.entry_of, self.keys, self.vocabulary.__getitem__
+        for sku, name in rows:
+            spelling = spell(name)
+            text = " ".join(spelling.words)
+            entry = entries.setdefault(hash(text), len(entries))
+            if entry == len(self.keys_at) - 1:
+                text_append(text)
+                fine_append("".join(spelling.sounds))
+                keys.extend(dict.fromkeys(map(number, spelling.keys[:MAX_WORDS])))
+                self.keys_at.append(len(keys))
+            entry_of.append(entry)
+            sku_append(sku)
+        for strings in self.strings.values():
+            strings.settle()
 
 
 def _build(rows: Iterable[tuple[str, str]], language: str, target: Target) -> None:
     spell = speller(language).spell
     gathered = _Gathered()
-    for sku, name in rows:
-        gathered.add(sku, spell(name))
+    every = iter(rows)
+    while some := list(islice(every, _AT_ONCE)):
+        gathered.take(some, spell)
     gathered.entries.clear()
     _write_words(gathered, language, target)
     _write_rows(gathered, target)
     for name in ("text", "fine", "skus"):
-        _write(target, name, np.frombuffer(gathered.blobs.pop(name), np.uint8), "uint8")
-        _write(target, f"{name}_at", np.frombuffer(gathered.ats.pop(name), np.uint32), "uint32")
+        strings = gathered.strings.pop(name)
+        _write(target, name, np.frombuffer(strings.blob, np.uint8), "uint8")
+        _write(target, f"{name}_at", np.frombuffer(strings.at, np.uint32), "uint32")
     for (name, kind), source in zip(_KINDS, ("text", "fine"), strict=True):
         _write_grams(name, kind, source, target)
 
@@ -201,9 +229,9 @@ def _write_words(gathered: _Gathered, language: str, target: Target) -> None:
     number[order] = np.arange(len(order), dtype=np.int32)
     keys = number[np.frombuffer(gathered.keys, np.int32)] if len(gathered.keys) else np.zeros(0, np.int32)
     counts = np.bincount(keys, minlength=len(order))
-    entries = len(gathered.ats["keys"]) - 1
+    entries = len(gathered.keys_at) - 1
     _write(target, "keys", keys, "int32")
-    _write(target, "keys_at", np.frombuffer(gathered.ats["keys"], np.uint32), "uint32")
+    _write(target, "keys_at", np.frombuffer(gathered.keys_at, np.uint32), "uint32")
     _write(target, "idf", np.log(1 + entries / np.maximum(counts, 1)), "float32")
     _write_texts(target, "vocabulary", [encoded[i] for i in order])
     spell = speller(language).spell
@@ -220,7 +248,7 @@ def _write_texts(target: Target, name: str, texts: list[bytes]) -> None:
 
 def _write_rows(gathered: _Gathered, target: Target) -> None:
     entry_of = np.frombuffer(gathered.entry_of, np.int32) if gathered.entry_of else np.zeros(0, np.int32)
-    entries = len(gathered.ats["text"]) - 1
+    entries = len(gathered.keys_at) - 1
     _write(target, "rows", np.argsort(entry_of, kind="stable"), "int32")
     counts = np.bincount(entry_of, minlength=entries)
     _write(target, "rows_at", np.concatenate(([0], np.cumsum(counts))), "uint32")

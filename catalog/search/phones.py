@@ -15,23 +15,17 @@ from importlib import resources
 from catalog.errors import DamagedData
 from catalog.search.names import has_hangul
 
-_COARSE = str.maketrans(
-    {
-        **dict.fromkeys("pb", "p"),
-        **dict.fromkeys("td", "t"),
-        **dict.fromkeys("kg", "k"),
-        **dict.fromkeys("fvTD", "f"),
-        **dict.fromkeys("szSZ", "s"),
-        **dict.fromkeys("CJ", "c"),
-        **dict.fromkeys("mnN", "m"),
-        **dict.fromkeys("iIeE", "i"),
-        **dict.fromkeys("aAVYW", "a"),
-        **dict.fromkeys("ouUO", "o"),
-        **dict.fromkeys("R", "r"),
-        **dict.fromkeys("h", None),
-    }
-)
+_ALIKE = {
+    "pb": "p", "td": "t", "kg": "k", "fvTD": "f", "szSZ": "s", "CJ": "c", "mnN": "m", "iIeE": "i",
+    "aAVYW": "a", "ouUO": "o", "R": "r", "h": "",
+}  # fmt: skip
+_CLASS_OF = {phone: one for phones, one in _ALIKE.items() for phone in phones}
+_COARSE = str.maketrans(_CLASS_OF)
+_SILENT = b"h"
+_HEARD = "".join(_CLASS_OF).replace("h", "")
+_COARSE_BYTES = bytes.maketrans(_HEARD.encode(), _HEARD.translate(_COARSE).encode())
 _REPEATED = re.compile(r"(.)\1+")
+_REPEATED_BYTES = re.compile(rb"([^\0])\1+")
 _LEADS = ("k", "g", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "J", "J", "C", "k", "t", "p", "h")
 _VOWELS = (
     "a", "e", "ya", "ye", "o", "e", "yo", "ye", "O", "wa", "we", "we", "yO", "u", "wo", "we", "wi", "yu", "U",
@@ -62,6 +56,11 @@ def coarse(fine: str) -> str:
     return _once(fine.translate(_COARSE))
 
 
+def coarse_of_many(fines: bytes) -> bytes:
+    """The same of many texts at once, with NUL between them."""
+    return _REPEATED_BYTES.sub(rb"\1", fines.translate(_COARSE_BYTES, _SILENT))
+
+
 def _once(text: str) -> str:
     return _REPEATED.sub(r"\1", text)
 
@@ -71,7 +70,7 @@ def phones(spoken: str) -> str:
     return "".join(map(word_phones, spoken.split()))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def word_phones(word: str) -> str:
     """The fine phones of one lower-case word; digits and foreign letters have none."""
     return _hangul(word) if has_hangul(word) else _latin(word)
@@ -97,21 +96,21 @@ def _dictionary() -> dict[str, str]:
 
 def _latin(word: str) -> str:
     out: list[str] = []
-    i = 0
-    while i < len(word):
-        rule = next((r for r in _rules_at(word[i : i + 2]) if _fits(r, word, i)), None)
-        out.append(rule.phones if rule else "")
-        i += len(rule.letters) if rule else 1
+    i, length = 0, len(word)
+    while i < length:
+        for rule in _rules_at(word[i : i + 2]):
+            end = i + len(rule.letters)
+            if (
+                (end - i < 3 or word.startswith(rule.letters, i))
+                and (rule.left is None or rule.left.search(word, 0, i))
+                and (rule.right is None or rule.right.match(word, end))
+            ):
+                out.append(rule.phones)
+                i = end
+                break
+        else:
+            i += 1
     return _once("".join(out))
-
-
-def _fits(rule: _Rule, word: str, i: int) -> bool:
-    end = i + len(rule.letters)
-    if not word.startswith(rule.letters, i):
-        return False
-    if rule.left is not None and not rule.left.search(word[:i]):
-        return False
-    return rule.right is None or rule.right.match(word[end:]) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,10 @@ ounce"). Plural endings stay, since they are heard; only the key that words are 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from catalog.search.lexicon import Lexicon, load_lexicon
 from catalog.search.names import has_hangul, items_of, singular, tokens, unaccented
@@ -17,15 +19,17 @@ from catalog.search.phones import pronounced, word_phones
 
 _WORD = re.compile(r"[^\W\d_]+|[%&+]")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019`](?=\w)")
-_DIFFICULT = re.compile(r"[\d\u00a9-\u00be\u0250-\U0010ffff]")
+_DIFFICULT = re.compile(r"[\d\u00a9-\u00be\u0250-\u2018\u201a-\U0010ffff]")
 """Digits, signs and scripts that the plain way does not read."""
 _BETWEEN = re.compile(r",(?!\d{3}\b)")
 _REMEMBERED = 300_000
+_REPEATED = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A text's words as written, the keys that they are looked up by, and the sound of each."""
+class Spelling(NamedTuple):
+    """A text's words as written, the keys that they are looked up by, and the sound of each: a tuple,
+    since a million are made for an index and tuples are made quickest.
+    """
 
     words: tuple[str, ...]
     keys: tuple[str, ...]
@@ -43,6 +47,7 @@ class Speller:
             {
                 "%",
                 "+",
+                *({"&"} - lexicon.symbols.keys()),
                 *lexicon.numbers,
                 *lexicon.multipliers,
                 *lexicon.fractions,
@@ -51,7 +56,10 @@ class Speller:
                 *said,
             }
         )
-        self._part = lru_cache(maxsize=_REMEMBERED // 10)(self._spell_part)
+        self._leaning = self._special | lexicon.articles | {lexicon.joiner}
+        """Words that may mean another thing beside others; numbers and signs do so, too."""
+        self._part = lru_cache(maxsize=_REPEATED)(self._spell_part)
+        self._run = lru_cache(maxsize=_REPEATED)(self._spell_run)
         self._word = lru_cache(maxsize=_REMEMBERED)(self._spell_word)
 
     def spell(self, text: str) -> Spelling:
@@ -69,7 +77,10 @@ class Speller:
         """The words of a text that holds no numbers or units, which are most; None for others."""
         if _DIFFICULT.search(text):
             return None
-        words = _WORD.findall(_APOSTROPHE.sub("", unaccented(text.casefold())))
+        text = text.casefold()
+        if "'" in text or "\u2019" in text or "`" in text:
+            text = _APOSTROPHE.sub("", text)
+        words = _WORD.findall(text if text.isascii() else unaccented(text))
         return [self._word(word) for word in words] if self._special.isdisjoint(words) else None
 
     def _joined(self, parts: list[tuple[str, str, str]]) -> Spelling:
@@ -86,6 +97,20 @@ class Speller:
         words = tokens(text)
         if self._special.isdisjoint(words) and all(w[0].isalpha() for w in words):
             return [self._word(word) for word in words]
+        parts: list[tuple[str, str, str]] = []
+        for alone, group in groupby(words, self._stands_alone):
+            run = tuple(group)
+            parts.extend(map(self._word, run) if alone else self._run(run))
+        return parts
+
+    def _stands_alone(self, word: str) -> bool:
+        """Whether a word means the same whatever stands beside it."""
+        if not word[0].isalpha() or word in self._leaning:
+            return False
+        return self._word(word)[1] not in self._lexicon.spoken_as
+
+    def _spell_run(self, words: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Numbers, units and words that lean on one another."""
         return [
             self._word(item.raw)
             if item.raw
