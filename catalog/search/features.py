@@ -6,15 +6,17 @@ either kind is one column; `closer` adds how far each column stays behind the be
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from catalog.search.fuzz import edits, parts, ratios
 from catalog.search.namebook import MAX_WORDS, NameBook
-from catalog.search.phones import coarse
-from catalog.search.postings import Floats, Ints, Postings, codes_of, distinct, gram_codes
+from catalog.search.phones import coarse_of_many
+from catalog.search.postings import Floats, Ints, Postings, distinct, grams_held
 from catalog.search.recall import Phrase
 
 COLUMNS = (
@@ -32,26 +34,55 @@ WIDTH = 2 * len(COLUMNS) + len(SHARED)
 
 def features(phrase: Phrase, book: NameBook, entries: Ints) -> Floats:
     """One row per entry, WIDTH columns."""
-    texts, fines = book.text.some(entries), book.fine.some(entries)
-    whole = _whole(phrase, texts, fines)
-    grams = [
-        *_grams(book.letters, phrase.text, texts),
-        *_grams(book.sounds, phrase.fine, fines),
-    ]
+    names = _Names.of(book, entries)
     words, name_words = _words(phrase, book, entries)
-    numbers = _numbers(phrase, texts)
-    columns = np.stack([*whole, *grams, *words, *_ends(phrase, fines), *numbers], axis=1)
-    behind = columns - columns.max(axis=0, keepdims=True)
-    return np.hstack([columns, behind, _shared(phrase, fines, name_words, len(book))]).astype(np.float32)
+    columns = np.array(
+        [
+            *_whole(phrase, names),
+            *_grams(book.letters, phrase.letter_grams, names.ended_texts, entries),
+            *_grams(book.sounds, phrase.sound_grams, names.ended_fines, entries),
+            *words,
+            *_ends(phrase, names.fines),
+            *_numbers(phrase, len(entries), names.ended_texts),
+        ],
+        np.float32,
+    )
+    behind = columns - columns.max(axis=1, keepdims=True)
+    return np.concatenate([columns, behind, _shared(phrase, names, name_words, len(book))]).T
 
 
-def _whole(phrase: Phrase, texts: list[bytes], fines: list[bytes]) -> list[Floats]:
-    solid = [text.replace(b" ", b"") for text in texts]
-    coarses = [coarse(fine.decode("ascii", "replace")) for fine in fines]
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The candidates, each by itself and end to end with NUL after each."""
+
+    texts: list[bytes]
+    fines: list[bytes]
+    ended_texts: bytes
+    ended_fines: bytes
+    lengths: Floats
+
+    @classmethod
+    def of(cls, book: NameBook, entries: Ints) -> _Names:
+        texts, fines = book.text.some(entries), book.fine.some(entries)
+        lengths = np.array([len(fine) for fine in fines], np.float32)
+        return cls(texts, fines, _ended(texts), _ended(fines), lengths)
+
+
+def _ended(texts: list[bytes]) -> bytes:
+    return b"\0".join([*texts, b""])
+
+
+def _each(ended: bytes) -> list[bytes]:
+    return ended.split(b"\0")[:-1]
+
+
+def _whole(phrase: Phrase, names: _Names) -> list[Floats]:
+    texts, fines, lengths = names.texts, names.fines, names.lengths
+    solid = _each(names.ended_texts.replace(b" ", b""))
+    coarses = _each(coarse_of_many(names.ended_fines))
     fine_ratio = ratios([phrase.fine], fines)[0]
     heard = len(phrase.fine)
-    lengths = np.array([len(f) for f in fines], np.float32)
-    common = fine_ratio * (lengths + heard) / 2
+    common = fine_ratio * (lengths + np.float32(heard)) / np.float32(2)
     return [
         edits([phrase.fine], fines)[0],
         edits([phrase.coarse], coarses)[0],
@@ -59,77 +90,75 @@ def _whole(phrase: Phrase, texts: list[bytes], fines: list[bytes]) -> list[Float
         ratios([phrase.text], texts)[0],
         fine_ratio,
         ratios([phrase.coarse], coarses)[0],
-        np.asarray(common / max(heard, 1), np.float32),
-        np.asarray(common / np.maximum(lengths, 1), np.float32),
+        common / np.float32(max(heard, 1)),
+        common / np.maximum(lengths, 1),
         parts([phrase.fine], fines)[0],
         parts([phrase.text], texts)[0],
     ]
 
 
-def _grams(postings: Postings, query: bytes, texts: Sequence[bytes]) -> list[Floats]:
+def _grams(postings: Postings, asked: Ints, blob: bytes, entries: Ints) -> list[Floats]:
     """Cosine and both coverages of the grams, weighted."""
-    blob = np.frombuffer(b"".join(texts), np.uint8)
-    at = np.cumsum([0, *map(len, texts)]).astype(np.uint32)
-    codes, owners = gram_codes(postings.kind, blob, at)
-    asked = codes_of(postings.kind, query)
-    both = distinct(owners.astype(np.int64) << 16 | codes)
-    codes, owners = both & 0xFFFF, both >> 16
-    weights = postings.weights[codes]
-    total = np.bincount(owners, weights=weights, minlength=len(texts))
-    known = np.zeros(postings.kind.size, bool)
-    known[asked] = True
-    shared = np.bincount(owners, weights=weights * known[codes], minlength=len(texts))
-    query_total = max(float(postings.weights[asked].sum()), 1e-6)
-    total = np.maximum(total, 1e-6)
-    found = [shared / np.sqrt(total * query_total), shared / query_total, shared / total]
-    return [np.asarray(f, np.float32) for f in found]
+    weights = postings.weights[asked]
+    shared = grams_held(postings.kind, blob, asked) @ weights
+    asked_total = max(float(weights.sum()), 1e-6)
+    total = postings.totals[entries]
+    return [shared / np.sqrt(total * asked_total), shared / asked_total, shared / total]
 
 
 def _words(phrase: Phrase, book: NameBook, entries: Ints) -> tuple[list[Floats], Floats]:
     """How well the phrase's words stand in each name and the name's in the phrase, and its length."""
     table = _rows(book, entries)
-    ids = distinct(table[table >= 0])
+    ids = distinct(table.ravel())
+    ids = ids[ids >= 0]
     place = np.searchsorted(ids, table)
     place[table < 0] = len(ids)
-    keys = list(dict.fromkeys(phrase.keys))[:MAX_WORDS]
+    keys = dict(zip(phrase.keys, phrase.sounds, strict=True))
+    asked, values = _word_values(phrase, dict(list(keys.items())[:MAX_WORDS]), book, ids)
+    both = values[:, place]
+    each = len(asked)
+    said = both[: 2 * each].max(axis=1)
+    own = both[: 2 * each].reshape(2, each, *table.shape).max(axis=1)
+    heard, idf = both[-2], both[-1]
+    idf /= np.maximum(idf.sum(axis=0), np.float32(1e-6))
+    of_name = (own * idf).sum(axis=1)
+    found = [
+        asked @ said[:each],
+        of_name[0],
+        asked @ said[each:],
+        of_name[1],
+        (heard * idf).sum(axis=0),
+        said[:each].min(axis=0),
+    ]
+    return found, (table >= 0).sum(axis=0).astype(np.float32)
+
+
+def _word_values(phrase: Phrase, keys: dict[str, str], book: NameBook, ids: Ints) -> tuple[Floats, Floats]:
+    """The share of each of the phrase's words in its weight; and for the words of the names a column
+    each: how like it is to each of the phrase's, whether it is that, how well it is heard in the whole
+    phrase, and its weight. The last column is for no word.
+    """
     numbers = [book.key(key) for key in keys]
     asked = np.array([book.idf[n] if n >= 0 else book.unseen for n in numbers], np.float32)
     texts, fines = book.vocabulary.some(ids), book.vocabulary_fine.some(ids)
-    own = dict(zip(phrase.keys, phrase.sounds, strict=True))
     text = ratios([key.encode() for key in keys], texts)
-    sound = edits([own[key].encode() for key in keys], fines)
-    alike = np.maximum(text, (text + sound) / 2) ** 2
-    same = np.array([ids == n for n in numbers], np.float32).reshape(len(keys), len(ids))
-    heard = parts([phrase.fine], fines)[0]
-    idf = np.append(book.idf[ids], np.float32(0))
-    name_idf = idf[place]
-    name_total = np.maximum(name_idf.sum(axis=1), 1e-6)
-    hits, exact = _padded(alike)[:, place], _padded(same)[:, place]
-    total = max(float(asked.sum()), 1e-6)
-    best = hits.max(axis=2)
-    found = [
-        (best * asked[:, None]).sum(axis=0) / total,
-        (hits.max(axis=0) * name_idf).sum(axis=1) / name_total,
-        (exact.max(axis=2) * asked[:, None]).sum(axis=0) / total,
-        (exact.max(axis=0) * name_idf).sum(axis=1) / name_total,
-        (np.append(heard, np.float32(0))[place] * name_idf).sum(axis=1) / name_total,
-        best.min(axis=0),
-    ]
-    return [np.asarray(f, np.float32) for f in found], (table >= 0).sum(axis=1).astype(np.float32)
-
-
-def _padded(table: Floats) -> Floats:
-    return np.hstack([table, np.zeros((len(table), 1), np.float32)])
+    sound = edits([sound.encode() for sound in keys.values()], fines)
+    values = np.zeros((2 * len(keys) + 2, len(ids) + 1), np.float32)
+    words = values[:, :-1]
+    words[: len(keys)] = np.maximum(text, (text + sound) / 2) ** 2
+    words[len(keys) : -2] = ids == np.array(numbers)[:, None]
+    words[-2] = parts([phrase.fine], fines)[0]
+    words[-1] = book.idf[ids]
+    return asked / np.float32(max(float(asked.sum()), 1e-6)), values
 
 
 def _rows(book: NameBook, entries: Ints) -> Ints:
-    """The words of each entry by number, -1 after the last."""
+    """The words of each entry by number, a column per entry, -1 after the last."""
     begins = book.keys_at[entries].astype(np.int64)
     lengths = book.keys_at[entries + 1].astype(np.int64) - begins
-    widest = max(int(lengths.max(initial=1)), 1)
-    places = begins[:, None] + np.arange(widest)
-    inside = np.arange(widest) < lengths[:, None]
-    return np.where(inside, book.keys[np.minimum(places, len(book.keys) - 1)], -1).astype(np.int32)
+    rows = np.arange(max(int(lengths.max(initial=1)), 1))[:, None]
+    places = np.minimum(begins + rows, len(book.keys) - 1)
+    return np.where(rows < lengths, book.keys[places], np.int32(-1))
 
 
 def _ends(phrase: Phrase, fines: Sequence[bytes]) -> list[Floats]:
@@ -138,35 +167,31 @@ def _ends(phrase: Phrase, fines: Sequence[bytes]) -> list[Floats]:
     return [start, ratios([phrase.fine[-4:]], [fine[-4:] for fine in fines])[0]]
 
 
-def _numbers(phrase: Phrase, texts: Sequence[bytes]) -> list[Floats]:
+def _numbers(phrase: Phrase, count: int, blob: bytes) -> list[Floats]:
     """The share of the phrase's numbers that the name bears, and of the name's that were not said."""
     said = {word.encode() for word in phrase.words if word[0].isdigit()}
-    agree = np.zeros(len(texts), np.float32)
-    differ = np.zeros(len(texts), np.float32)
-    for i, text in enumerate(texts):
-        own = {word for word in text.split() if word[:1].isdigit()} if said or _DIGITS & set(text) else set()
+    agree, differ = np.zeros((2, count), np.float32)
+    own: dict[int, set[bytes]] = {}
+    for found in _NUMBER.finditer(blob):
+        own.setdefault(blob.count(b"\0", 0, found.start()), set()).add(found[0])
+    for i, numbers in own.items():
+        differ[i] = len(numbers - said) / len(numbers)
         if said:
-            agree[i] = len(own & said) / len(said)
-        if own:
-            differ[i] = len(own - said) / len(own)
+            agree[i] = len(numbers & said) / len(said)
     return [agree, differ]
 
 
-_DIGITS = frozenset(b"0123456789")
+_NUMBER = re.compile(rb"(?<![^ \0])\d[^ \0]*")
 
 
-def _shared(phrase: Phrase, fines: Sequence[bytes], name_words: Floats, size: int) -> npt.NDArray[np.float32]:
+def _shared(phrase: Phrase, names: _Names, name_words: Floats, size: int) -> Floats:
     heard = max(len(phrase.fine), 1)
-    lengths = np.array([max(len(fine), 1) for fine in fines], np.float32)
-    ones = np.ones(len(fines), np.float32)
-    return np.stack(
-        [
-            np.minimum(lengths, heard) / np.maximum(lengths, heard),
-            np.minimum(lengths / heard, 3) / 3,
-            ones * min(heard, 60) / 60,
-            ones * min(len(phrase.keys), 12) / 12,
-            np.minimum(name_words, 12) / 12,
-            ones * np.float32(np.log10(max(size, 10)) / 6),
-        ],
-        axis=1,
-    )
+    lengths = np.maximum(names.lengths, 1)
+    shared = np.empty((len(SHARED), len(lengths)), np.float32)
+    shared[0] = np.minimum(lengths, heard) / np.maximum(lengths, heard)
+    shared[1] = np.minimum(lengths / heard, 3) / 3
+    shared[2] = min(heard, 60) / 60
+    shared[3] = min(len(phrase.keys), 12) / 12
+    shared[4] = np.minimum(name_words, 12) / 12
+    shared[5] = math.log10(max(size, 10)) / 6
+    return shared

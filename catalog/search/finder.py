@@ -21,7 +21,7 @@ _FADES = 0.6
 _SAID_OTHERWISE = 0.8
 """A reading with a colloquial word written out counts so much beside the words themselves."""
 _CERTAIN = 0.995
-_COVERS = COLUMNS.index("exact_of_query")
+_COVERS, _SOUND, _TEXT = map(COLUMNS.index, ("exact_of_query", "fine_edits", "text_ratio"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _written_out(spelling: Spelling, lexicon: Lexicon) -> Spelling:
 def _judge(phrase: Phrase, book: NameBook, entries: Ints, ranker: Ranker, weight: float) -> _Judged:
     values = features(phrase, book, entries)
     scores = ranker.scores(values)
-    exact = np.array([text == phrase.text for text in book.text.some(entries)])
+    exact = values[:, _TEXT] == 1  # only equal texts have all letters in common order
     scores = np.where(exact, scores.max() + 3, scores).astype(np.float32)
     sure = ranker.sureness(signs(values, scores, len(phrase.fine)))
     sure = np.where(exact, np.maximum(sure, _CERTAIN), sure)
@@ -94,27 +94,39 @@ def _merged(judged: Sequence[_Judged], limit: int) -> list[Found]:
     fits = [one.weight * (0.05 + float(one.sure.max())) for one in judged]
     best: dict[int, Found] = {}
     for one, fit in zip(judged, fits, strict=True):
-        share = fit / sum(fits)
-        for i in np.argsort(-one.chances)[:limit].tolist():
-            _add(best, one, i, share)
+        for found in _found(one, fit / sum(fits), limit):
+            before = best.get(found.entry)
+            best[found.entry] = found if before is None else _both(before, found)
     return sorted(best.values(), key=lambda f: (-f.chance, -f.sure))[:limit]
 
 
-def _add(best: dict[int, Found], one: _Judged, i: int, share: float) -> None:
-    entry = int(one.entries[i])
-    before = best.get(entry)
-    row = one.features[i]
-    chance = share * float(one.chances[i])
-    sure = float(one.sure[i]) * one.weight
-    if before is not None:
-        chance, sure = chance + before.chance, max(sure, before.sure)
-    best[entry] = Found(
-        entry,
-        chance,
-        sure,
-        bool(one.exact[i]) or (before is not None and before.exact),
-        bool(row[_COVERS] > 0.99) or (before is not None and before.covers),
-        {"sound": round(float(row[0]), 3), "text": round(float(row[3]), 3)}
-        if before is None
-        else before.parts,
+def _found(one: _Judged, share: float, limit: int) -> list[Found]:
+    order = np.argsort(-one.chances)[:limit]
+    rows = one.features[order]
+    columns = (
+        one.entries[order],
+        one.chances[order] * share,
+        one.sure[order] * one.weight,
+        one.exact[order],
+        rows[:, _COVERS] > 0.99,
+        rows[:, _SOUND],
+        rows[:, _TEXT],
+    )
+    return [
+        Found(entry, chance, sure, exact, covers, {"sound": round(sound, 3), "text": round(text, 3)})
+        for entry, chance, sure, exact, covers, sound, text in zip(
+            *(c.tolist() for c in columns), strict=True
+        )
+    ]
+
+
+def _both(one: Found, other: Found) -> Found:
+    """An entry that two readings found."""
+    return Found(
+        one.entry,
+        one.chance + other.chance,
+        max(one.sure, other.sure),
+        one.exact or other.exact,
+        one.covers or other.covers,
+        one.parts,
     )

@@ -6,6 +6,7 @@ names need little memory, and counted by one pass of numpy over the lists of a q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float32]
 BLOCK = 65_536
 """Entries in a block: a gram and a place in the block fit into 32 bits together."""
 _DROPPED = 255
+_REPEATED = re.compile(rb"(.)\1+", re.DOTALL)
 _ALIKE = (
     "pb", "td", "kg", "fvTD", "sz", "SZCJ", "mnN", "l", "rR", "w", "h", "iIy", "eEa", "AYW", "VuU", "oO",
 )  # fmt: skip
@@ -31,7 +33,9 @@ heard, half as long as with three classes of vowels), and as many names are foun
 
 @dataclass(frozen=True)
 class GramKind:
-    """How bytes become symbols: `table` gives each byte's, 0 is a name's end; `base` is their number."""
+    """How bytes become symbols: `table` gives each byte's, 0 (of NUL) is a name's end; `base` is their
+    number.
+    """
 
     table: Bytes
     base: int
@@ -40,8 +44,13 @@ class GramKind:
 
     @cached_property
     def symbols(self) -> bytes:
-        """The table, quick to ask for one byte."""
+        """The table as bytes.translate takes it."""
         return self.table.tobytes()
+
+    @cached_property
+    def dropped(self) -> bytes:
+        """The bytes that are left out."""
+        return bytes(byte for byte in range(256) if self.table[byte] == _DROPPED)
 
     @property
     def size(self) -> int:
@@ -55,6 +64,7 @@ def _letter_table() -> Bytes:
         table[ord(char)] = i
         table[ord(char.upper())] = i
     table[ord(" ")] = _DROPPED
+    table[0] = 0
     return table
 
 
@@ -63,6 +73,7 @@ def _sound_table() -> Bytes:
     for i, phones in enumerate(_ALIKE, 1):
         for phone in phones:
             table[ord(phone)] = i
+    table[0] = 0
     return table
 
 
@@ -92,15 +103,37 @@ def gram_codes(kind: GramKind, blob: Bytes, at: Offsets) -> tuple[Ints, Ints]:
 
 def codes_of(kind: GramKind, text: bytes) -> Ints:
     """The distinct grams of one short text, in order."""
-    table, base = kind.symbols, kind.base
-    symbols = [0]
-    for byte in text:
-        symbol = table[byte]
-        if symbol != _DROPPED and not (kind.merges and symbol == symbols[-1]):
-            symbols.append(symbol)
-    symbols.append(0)
-    grams = {(a * base + b) * base + c for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False)}
+    base = kind.base
+    symbols = text.translate(kind.symbols, kind.dropped)
+    if kind.merges:
+        symbols = _REPEATED.sub(rb"\1", symbols)
+    second, third = symbols, symbols[1:] + b"\0"
+    grams = {(a * base + b) * base + c for a, b, c in zip(b"\0" + symbols, second, third, strict=False)}
     return np.array(sorted(grams), np.int32)
+
+
+def grams_held(kind: GramKind, texts: bytes, asked: Ints) -> Floats:
+    """Which of the grams `asked` each text holds, as 0 and 1: a row per text, every text ends in NUL."""
+    symbols = kind.table[np.frombuffer(texts, np.uint8)].astype(np.int32)
+    symbols = symbols[symbols != _DROPPED]
+    if kind.merges and len(symbols):
+        keep = np.ones(len(symbols), bool)
+        keep[1:] = (symbols[1:] != symbols[:-1]) | (symbols[1:] == 0)
+        symbols = symbols[keep]
+    ends = symbols == 0
+    place = np.zeros(kind.size, np.int32)
+    place[asked] = np.arange(1, len(asked) + 1, dtype=np.int32)
+    after = np.zeros_like(symbols)
+    after[:-1] = symbols[1:]
+    before = np.zeros_like(symbols)
+    before[1:] = symbols[:-1]
+    column = place[(before * kind.base + symbols) * kind.base + after]
+    column[ends] = 0
+    hits = np.flatnonzero(column)
+    owners = ends.cumsum()
+    held = np.zeros((int(owners[-1]) if len(owners) else 0, len(asked)), np.float32)
+    held[owners[hits], column[hits] - 1] = 1
+    return held
 
 
 def distinct(values: npt.NDArray[np.generic]) -> npt.NDArray[Any]:
@@ -151,13 +184,14 @@ def gram_weights(starts: Offsets, entries: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """A query's grams against every entry: the share of the query's weight that is in each, and that
-    weight.
+class Asked:
+    """A query's grams of one kind that are looked up: their lists, and each one's part of the query's
+    whole weight.
     """
 
-    share: npt.NDArray[np.float64]
-    query: float
+    lists: list[Ints]
+    parts: npt.NDArray[np.float64]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +204,43 @@ class Postings:
     totals: Floats
     weights: Floats
 
-    def overlap(self, text: bytes, budget: int) -> Overlap | None:
-        """Counts the query's grams, rarest first, as long as their lists hold at most `budget` places."""
-        codes = codes_of(self.kind, text)
-        if not len(codes):
-            return None
+    def asked(self, codes: Ints, budget: int) -> Asked:
+        """A query's grams, rarest first, as long as their lists hold at most `budget` places."""
         begins, ends = self.starts[codes].astype(np.int64), self.starts[codes + 1].astype(np.int64)
         lengths = ends - begins
         order = np.argsort(lengths, kind="stable")
-        within = order[(np.cumsum(lengths[order]) <= budget) & (lengths[order] > 0)]
-        weights = self.weights[codes]
-        if not len(within):
-            return None
-        places = np.concatenate([self.lists[begins[i] : ends[i]] for i in within])
-        query = float(weights.sum())
-        each = np.repeat(weights[within] / query, lengths[within])
-        share = np.bincount(places, weights=each, minlength=len(self.totals))
-        return Overlap(share.astype(np.float64, copy=False), query)
+        within = order[(lengths[order].cumsum() <= budget) & (lengths[order] > 0)]
+        weights = self.weights[codes].astype(np.float64)
+        weight = max(float(weights.sum()), 1e-6)
+        spans = zip(begins[within].tolist(), ends[within].tolist(), strict=True)
+        return Asked([self.lists[a:b] for a, b in spans], weights[within] / weight, weight)
+
+
+class Shares:
+    """How much of two queries' weight, letters and sounds, is in each entry.
+
+    Both are counted by one pass into one number per entry, whole units of 2**-24: their sum above
+    27 bits of the first. Numbers of that size are exact, and two large tables cost thrice as much.
+    """
+
+    def __init__(self, letters: Asked, sounds: Asked, entries: int) -> None:
+        lists = [*letters.lists, *sounds.lists]
+        parts = [np.rint(asked.parts * _UNIT) * _ABOVE for asked in (letters, sounds)]
+        parts[0] += parts[0] / _ABOVE
+        each = np.concatenate(parts).repeat([len(places) for places in lists])
+        places = np.concatenate(lists) if lists else np.zeros(0, np.int32)
+        self.both: npt.NDArray[np.float64] = np.bincount(places, weights=each, minlength=entries).astype(
+            np.float64, copy=False
+        )
+        """In the order of the sum of both shares."""
+
+    def apart(self, entries: Ints) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """The shares of letters and of sounds of some entries, 0..1."""
+        both = self.both[entries]
+        total = np.floor(both / _ABOVE)
+        letters = both - total * _ABOVE
+        return letters / _UNIT, (total - letters) / _UNIT
+
+
+_UNIT = 2.0**24
+_ABOVE = 2.0**27

@@ -13,13 +13,15 @@ import numpy.typing as npt
 
 from catalog.search.fuzz import edits, ratios
 from catalog.search.namebook import NameBook
-from catalog.search.phones import coarse
-from catalog.search.postings import Floats, Ints, Overlap, distinct
+from catalog.search.phones import coarse_of_many
+from catalog.search.postings import LETTERS, SOUNDS, Floats, Ints, Shares, codes_of, distinct
 from catalog.search.spelling import Spelling
 
 BUDGET = 200_000
 """So many places of each kind of gram are looked at; the commonest grams tell least and are left out."""
-_SHARING = 6_000
+_SHARING = 3_000
+_SHARING_PART = 300
+"""So many names and one in so many go on: the larger a catalog, the more share as much by chance."""
 _ALIKE = 700
 _LOOSE = 200
 _WHOLE = 45
@@ -35,14 +37,16 @@ class Phrase:
     sounds: tuple[str, ...]
     text: bytes
     fine: bytes
-    coarse: str
+    coarse: bytes
+    letter_grams: Ints
+    sound_grams: Ints
 
 
 def phrase_of(spelling: Spelling) -> Phrase:
     """The phrase of a spelling."""
-    fine = "".join(spelling.sounds)
-    text = " ".join(spelling.words)
-    return Phrase(spelling.words, spelling.keys, spelling.sounds, text.encode(), fine.encode(), coarse(fine))
+    text, fine = " ".join(spelling.words).encode(), "".join(spelling.sounds).encode()
+    grams = codes_of(LETTERS, text), codes_of(SOUNDS, fine)
+    return Phrase(spelling.words, spelling.keys, spelling.sounds, text, fine, coarse_of_many(fine), *grams)
 
 
 def candidates(phrase: Phrase, book: NameBook) -> Ints:
@@ -52,46 +56,59 @@ def candidates(phrase: Phrase, book: NameBook) -> Ints:
     near, close, loose = _sharing(phrase, book)
     if not len(near):
         return near
-    fine = edits([phrase.fine], book.fine.some(near))[0]
-    text = ratios([phrase.text], book.text.some(near))[0]
-    whole = _top(fine + np.float32(0.5) * (text + close), _WHOLE)
+    whole = _likest(phrase, book, near, close)
     part = _top(loose, _PART)
     few: Ints = near[distinct(np.concatenate([whole, part]))]
     return few
+
+
+def _likest(phrase: Phrase, book: NameBook, near: Ints, close: Floats) -> Ints:
+    """Places of the likest names as wholes. A text's likeness is asked for only where, for its length,
+    it can still lead among the first.
+    """
+    half = np.float32(0.5)
+    likeness = edits([phrase.fine], book.fine.some(near))[0] + half * close
+    asked = len(phrase.text)
+    lengths = (book.text.at[near + 1] - book.text.at[near]).astype(np.float32)
+    most = likeness + np.minimum(lengths, asked) / (lengths + asked)
+    first = _top(likeness, 2 * _WHOLE)
+    likeness[first] += half * ratios([phrase.text], book.text.some(near[first]))[0]
+    if len(first) == len(near):
+        return _top(likeness, _WHOLE)
+    enough = np.partition(likeness[first], -_WHOLE)[-_WHOLE]
+    most[first] = -1
+    others = np.flatnonzero(most >= enough)
+    likeness[others] += half * ratios([phrase.text], book.text.some(near[others]))[0]
+    able = np.concatenate([first, others])
+    return able[_top(likeness[able], _WHOLE)]
 
 
 def _sharing(phrase: Phrase, book: NameBook) -> tuple[Ints, Floats, Floats]:
     """The names that share most grams with the phrase, how close the grams are, and how much of the
     phrase is in each.
     """
-    kinds = [(book.letters, phrase.text), (book.sounds, phrase.fine)]
-    overlaps = [(p, o) for p, text in kinds if (o := p.overlap(text, BUDGET)) is not None]
-    if not overlaps:
-        nothing = np.zeros(0, np.float32)
-        return np.zeros(0, np.int32), nothing, nothing
-    shared = overlaps[0][1].share
-    for _, other in overlaps[1:]:
-        shared = shared + other.share
-    some = _most(shared, _SHARING)
-    loose = shared[some]
-    close = [_cosine(o, p.totals, some) for p, o in overlaps]
+    letters = book.letters.asked(phrase.letter_grams, BUDGET)
+    sounds = book.sounds.asked(phrase.sound_grams, BUDGET)
+    shares = Shares(letters, sounds, len(book))
+    some = _most(shares.both, _SHARING + len(book) // _SHARING_PART)
+    both = shares.apart(some)
+    totals = book.letters.totals[some], book.sounds.totals[some]
+    close = [
+        share * np.sqrt(asked.weight / total)
+        for share, asked, total in zip(both, (letters, sounds), totals, strict=True)
+    ]
+    loose = both[0] + both[1]
     chosen = distinct(np.concatenate([*(_top(c, _ALIKE) for c in close), _top(loose, _LOOSE)]))
-    totals = np.sum([p.totals[some[chosen]] for p, _ in overlaps], axis=0)
-    weak = (loose[chosen] / totals**0.15).astype(np.float32)
-    return some[chosen], np.sum([c[chosen] for c in close], axis=0).astype(np.float32), weak
+    weak = loose[chosen] / (totals[0][chosen] + totals[1][chosen]) ** np.float32(0.15)
+    return some[chosen], (close[0] + close[1])[chosen].astype(np.float32), weak.astype(np.float32)
 
 
-def _cosine(overlap: Overlap, totals: Floats, some: Ints) -> npt.NDArray[np.float64]:
-    return np.asarray(overlap.share[some] * np.sqrt(overlap.query / totals[some]))
-
-
-def _most(values: npt.NDArray[np.float64], count: int) -> Ints:
-    """About `count` places of the largest values; a sample tells where they begin."""
+def _most(values: npt.NDArray[np.floating], count: int) -> Ints:
+    """About `count` places of the largest values, which are whole; a sample tells where they begin."""
     if len(values) <= count:
-        return np.flatnonzero(values > 0).astype(np.int32)
-    step = max(1, len(values) // 20_000)
-    sample = np.sort(values[::step])
-    cut = max(float(sample[max(0, len(sample) - 1 - count // step)]), 1e-9)
+        return np.flatnonzero(values).astype(np.int32)
+    sample = np.sort(values[:: count // 100])
+    cut = max(float(sample[max(0, len(sample) - 101)]), 1.0)
     return np.flatnonzero(values >= cut).astype(np.int32)
 
 
