@@ -8,8 +8,12 @@ colloquial words, and names spoken by synthetic voices and heard by a recogniser
   scripts/bench_catalog.py --data products.tsv.gz                          1k, 10k and 100k, all peers
   scripts/bench_catalog.py --data products.tsv.gz --sizes 1M --peers ratio,fts5_trigram,tantivy_ngram
   scripts/bench_catalog.py --data products.tsv.gz --sizes 1k --peers none  in seconds
+  scripts/bench_catalog.py --data products.tsv.gz --language ko            Korean, as Vosk heard it
   scripts/bench_catalog.py --catalog shop.tsv --queries asked.jsonl        your own
   scripts/bench_catalog.py --catalog shop.tsv --queries asked.jsonl --json one line of JSON
+
+Korean names are those of the sample shop and of the file, spoken by espeak-ng and heard by Vosk, freely and
+told the words of the catalog (scripts/hear_names.py --language ko).
 
 --catalog is sku TAB name; each line of --queries is {"set": ..., "q": ..., "truth": [names]}; an answer is
 right if its name is one of the truth. Printed for each method, size and set: the share right at once and
@@ -44,6 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", nargs="+", help=f"as 1k,10k,100k,1M (default {SIZES}; with --catalog as large as it is)"
     )
+    parser.add_argument("--language", choices=("en", "ko"), default="en", help="of --data (default en)")
     parser.add_argument("--peers", nargs="+", default=["all"], help="all (default), none, or some, by name")
     parser.add_argument("--limit", type=int, help="at most so many queries of each set")
     parser.add_argument(
@@ -54,6 +59,8 @@ def arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if not options.data and not options.catalog:
         parser.error("give --data or --catalog")
+    if options.language == "ko" and (options.catalog or options.queries or options.sizes):
+        parser.error("--language ko has its own catalog and queries")
     if not options.data and not options.queries:
         parser.error("with --catalog give --queries, too")
     return options

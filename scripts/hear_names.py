@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""What a recogniser makes of product names: spoken by synthetic voices, heard by Whisper without a prompt.
+"""What a recogniser makes of product names: spoken by synthetic voices, heard by Whisper without a prompt,
+Korean ones by Vosk.
 
 Each name of FILE (barcode TAB name, as Open Food Facts gives them) that reads English is spoken once, by one
 voice, clean or in noise at 10 dB, and what was heard is written as one line of JSON. The name's sha1 decides
 what it is for: 0-9 to train the ranker, a and b to test it, c-f are never used. Goes on where OUT ends.
 
+Korean names are those of the sample shop and those of FILE that are written in Hangul; each is heard clean
+and in noise, freely and told the words of all of them, as the assistant tells Vosk.
+
   scripts/hear_names.py --data products.tsv.gz --noise kitchen.flac --out heard.jsonl --train 1500 --test 300
+  scripts/hear_names.py --language ko --data products.tsv.gz --noise kitchen.flac --out ko.jsonl --train 0
 
 Exit codes: 0 written, 2 wrong use or data, 3 no recogniser or voice.
 """
@@ -17,6 +22,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +53,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="JSON lines; gone on with where it exists")
     parser.add_argument("--train", type=int, default=1500, help="names to train with (default 1500)")
     parser.add_argument("--test", type=int, default=300, help="names to test with (default 300)")
+    parser.add_argument("--language", choices=("en", "ko"), default="en")
     parser.add_argument("--model", default="whisper-tiny.en", help="the recogniser's model by name")
     return parser.parse_args()
 
@@ -60,7 +67,7 @@ def main() -> int:
     from voice.errors import VoiceError  # noqa: PLC0415
 
     try:
-        hear_all(options)
+        hear_korean(options) if options.language == "ko" else hear_all(options)
     except (OSError, ValueError) as fault:
         print(fault, file=sys.stderr)
         return 2
@@ -90,6 +97,30 @@ def hear_all(options: argparse.Namespace) -> None:
             heard = listener.hear(name, voice, db)
             row = {"name": name, "part": part, "voice": voice, "noise_db": db, "heard": heard}
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.flush()
+
+
+def hear_korean(options: argparse.Namespace) -> None:
+    """Every chosen Korean name in four ways: clean and in noise, freely and told the catalog's words."""
+    from catalog_names import korean_rows, part_of  # noqa: PLC0415
+    from heard_korean import VOICES as KOREAN_VOICES  # noqa: PLC0415
+    from heard_korean import KoreanListener  # noqa: PLC0415
+    from heard_names import read_noise  # noqa: PLC0415
+
+    names = [name for _, name in korean_rows(options.data)]
+    listener = KoreanListener(read_noise(options.noise), names)
+    random.Random(4).shuffle(names)  # noqa: S311 - repeatable chance
+    train = [n for n in names if part_of(n) == "train"][: options.train]
+    test = [n for n in names if part_of(n) == "test"][: options.test]
+    done = set(_done(options.out))
+    with options.out.open("a", encoding="utf-8") as out:
+        for number, (name, part) in enumerate(_by_turns(train, test)):
+            voice = KOREAN_VOICES[number % len(KOREAN_VOICES)]
+            for db, told in () if name in done else product((None, NOISE_DB), (True, False)):
+                heard = listener.hear(name, voice, db, told=told)
+                row = {"name": name, "part": part, "voice": voice, "noise_db": db, "told": told}
+                row["heard"] = heard
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
             out.flush()
 
 

@@ -13,10 +13,19 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from catalog_names import read_names
+from catalog_names import korean_rows, read_names
 from catalog_ours import prepare
 from catalog_peers import DIFFLIB_UP_TO, PEERS, Ask
-from catalog_queries import Asked, catalog_of, distinct, made_queries, plain, read_queries, right_names
+from catalog_queries import (
+    Asked,
+    catalog_of,
+    distinct,
+    korean_queries,
+    made_queries,
+    plain,
+    read_queries,
+    right_names,
+)
 
 OURS = "voicecart"
 NEEDS = {"tantivy_ngram": "tantivy", "double_metaphone": "metaphone"}
@@ -50,10 +59,16 @@ class Job:
     names: list[str]
     asked: list[Asked]
     right: list[frozenset[str]]
+    language: str
 
 
 def run_all(options: argparse.Namespace, sizes: list[int], peers: list[str]) -> dict[str, Any]:
     """All sizes, methods and sets."""
+    result: dict[str, Any] = {"rows": [], "index": [], "coverage": [], "reliability": []}
+    if options.language == "ko":
+        job = _korean_job(options)
+        _measure_size(job, peers, job.size, options.patience, result)
+        return result
     source = options.catalog or options.data
     rows = read_names(source)
     if not rows:
@@ -64,11 +79,19 @@ def run_all(options: argparse.Namespace, sizes: list[int], peers: list[str]) -> 
         asked = read_queries(options.queries, options.limit)
     else:
         asked = made_queries(options.data, options.seed, options.limit)
-    result: dict[str, Any] = {"rows": [], "index": [], "coverage": [], "reliability": []}
     for size in sizes or [len(rows)]:
         job = _job(rows, size, asked, options)
         _measure_size(job, peers, min(sizes or [size]), options.patience, result)
     return result
+
+
+def _korean_job(options: argparse.Namespace) -> Job:
+    rows = korean_rows(options.data)
+    asked = korean_queries(rows, options.seed, options.limit)
+    random.Random(options.seed).shuffle(rows)  # noqa: S311 - repeatable chance
+    names = [plain(name) for _, name in rows]
+    right = right_names(asked, names)
+    return Job(size=len(rows), rows=rows, names=names, asked=asked, right=right, language="ko")
 
 
 def _job(rows: list[tuple[str, str]], size: int, asked: list[Asked], options: argparse.Namespace) -> Job:
@@ -77,11 +100,13 @@ def _job(rows: list[tuple[str, str]], size: int, asked: list[Asked], options: ar
     chosen = list(rows) if whole else catalog_of(rows, size, wanted, options.seed)
     random.Random(options.seed).shuffle(chosen)  # noqa: S311 - repeatable chance
     names = [plain(name) for _, name in chosen]
-    return Job(size=size, rows=chosen, names=names, asked=asked, right=right_names(asked, names))
+    return Job(
+        size=size, rows=chosen, names=names, asked=asked, right=right_names(asked, names), language="en"
+    )
 
 
 def _measure_size(job: Job, peers: list[str], smallest: int, patience: float, result: dict[str, Any]) -> None:
-    ours, index_row = prepare(job.rows, "en")
+    ours, index_row = prepare(job.rows, job.language)
     result["index"].append({"size": job.size, **index_row})
     measured = _measure(OURS, ours, job, float("inf"))
     _add(OURS, job, measured, result)

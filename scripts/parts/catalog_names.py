@@ -14,7 +14,10 @@ from importlib import util
 from pathlib import Path
 from typing import Literal
 
+from catalog.sample import sample_products
+
 _WORD = re.compile(r"[a-z']+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
 def part_of(name: str) -> Literal["train", "test", "kept"]:
@@ -36,6 +39,14 @@ def english_names(path: Path) -> list[str]:
     known = english_words()
     names = {name for _, name in read_names(path)}
     return sorted(n for n in names if _english(n, known))
+
+
+def korean_rows(path: Path | None) -> list[tuple[str, str]]:
+    """The distinct Korean names of the sample shop, and of the file those written in Hangul, with SKUs."""
+    rows = [(str(p.sku), name) for p in sample_products() for name in p.names.get("ko", ())]
+    rows += [row for row in (read_names(path) if path else ()) if _HANGUL.search(row[1])]
+    first = {" ".join(name.split()).casefold(): (sku, name) for sku, name in reversed(rows)}
+    return list(first.values())[::-1]
 
 
 def _english(name: str, known: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,13 @@ Ask = Callable[[str, int], Found]
 """A phrase and how many answers are wanted → places and scores, the higher the better."""
 Build = Callable[[Sequence[str]], Ask]
 DIFFLIB_UP_TO = 1_000
+
+
+def ratio_jamo(names: Sequence[str]) -> Ask:
+    """Rapidfuzz ratio over the letters of Hangul in the place of its syllables; other scripts as they are."""
+    apart = [unicodedata.normalize("NFD", name) for name in names]
+    ask = _rapidfuzz("ratio")(apart)
+    return lambda q, limit: ask(unicodedata.normalize("NFD", q), limit)
 
 
 def _rapidfuzz(scorer_name: str) -> Build:
@@ -137,6 +145,7 @@ def difflib_close(names: Sequence[str]) -> Ask:
 
 PEERS: dict[str, Build] = {
     "ratio": _rapidfuzz("ratio"),
+    "ratio_jamo": ratio_jamo,
     "WRatio": _rapidfuzz("WRatio"),
     "token_set_ratio": _rapidfuzz("token_set_ratio"),
     "fts5_trigram": fts5_trigram,

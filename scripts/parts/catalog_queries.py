@@ -17,6 +17,7 @@ from catalog_names import english_names, part_of
 
 PARTS = Path(__file__).resolve().parent
 HEARD = PARTS / "heard_names.jsonl.gz"
+HEARD_KOREAN = PARTS / "heard_korean.jsonl.gz"
 COLLOQUIAL = PARTS / "colloquial.json"
 PER_SET = 200
 _PLAIN = re.compile(r"[^\w]+")
@@ -118,12 +119,55 @@ def _heard(part: str, limit: int | None) -> Iterator[Asked]:
                 yield Asked(set=kind, q=row["heard"][0], truth=(row["name"],))
 
 
-def heard_rows() -> list[dict[str, Any]]:
+def heard_rows(file: Path = HEARD) -> list[dict[str, Any]]:
     """What scripts/hear_names.py wrote, all parts."""
-    if not HEARD.exists():
+    if not file.exists():
         return []
-    text = gzip.decompress(HEARD.read_bytes()).decode()
+    text = gzip.decompress(file.read_bytes()).decode()
     return [json.loads(line) for line in text.splitlines()]
+
+
+def korean_queries(rows: Sequence[tuple[str, str]], seed: int, limit: int | None) -> list[Asked]:
+    """Korean names whole, without their spaces, misspelt by a letter, and as Vosk heard them; right is any
+    name of the same product.
+    """
+    names_of: dict[str, list[str]] = defaultdict(list)
+    for sku, name in rows:
+        names_of[sku].append(name)
+    truth = {name: tuple(names_of[sku]) for sku, name in rows}
+    chance = random.Random(seed)  # noqa: S311 - repeatable chance
+    names = sorted(name for name in truth if part_of(name) == "test")
+    chance.shuffle(names)
+    count = min(PER_SET, limit or PER_SET)
+    asked = [Asked(set="whole", q=n, truth=truth[n]) for n in names[:count]]
+    spaced = [n for n in names if " " in n.strip()]
+    asked += [Asked(set="no spaces", q=n.replace(" ", ""), truth=truth[n]) for n in spaced[:count]]
+    asked += [Asked(set="typo", q=_mistyped(n, chance), truth=truth[n]) for n in names[:count]]
+    return asked + list(_heard_korean(truth, limit))
+
+
+def _mistyped(name: str, chance: random.Random) -> str:
+    """One letter (jamo) of a syllable changed."""
+    places = [i for i, char in enumerate(name) if "\uac00" <= char <= "\ud7a3"]
+    at = chance.choice(places)
+    code = ord(name[at]) - 0xAC00
+    lead, vowel, tail = code // 588, code % 588 // 28, code % 28
+    if chance.random() < 0.5:
+        vowel = (vowel + chance.randrange(1, 21)) % 21
+    else:
+        lead = (lead + chance.randrange(1, 19)) % 19
+    return name[:at] + chr(0xAC00 + lead * 588 + vowel * 28 + tail) + name[at + 1 :]
+
+
+def _heard_korean(truth: dict[str, tuple[str, ...]], limit: int | None) -> Iterator[Asked]:
+    counts: dict[str, int] = defaultdict(int)
+    for row in heard_rows(HEARD_KOREAN):
+        noise = "clean" if row["noise_db"] is None else "in noise"
+        kind = f"{'told' if row['told'] else 'free'} {noise}"
+        if row["part"] == "test" and row["heard"] and row["name"] in truth:
+            counts[kind] += 1
+            if not limit or counts[kind] <= limit:
+                yield Asked(set=kind, q=row["heard"][0], truth=truth[row["name"]])
 
 
 def catalog_of(
