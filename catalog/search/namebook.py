@@ -180,8 +180,9 @@ class _Gathered:
         self.keys_at = array("I", [0])
         self.vocabulary = _Numbers()
 
-    def take(self, rows: Iterable[tuple[str, str]], spell: Callable[[str], Spelling]) -> None:
-        """Some rows more."""
+    def take(self, rows: Iterable[tuple[str, str]], spell: Callable[[str], Spelling]) -> bool:
+        """Some rows more, and whether there were any."""
+        before = len(self.entry_of)
         text_append, fine_append, sku_append = (strings.append for strings in self.strings.values())
         entries, entry_of, keys, number = self.entries, self.entry_of, self.keys, self.vocabulary.__getitem__
         for sku, name in rows:
@@ -197,16 +198,17 @@ class _Gathered:
             sku_append(sku)
         for strings in self.strings.values():
             strings.settle()
+        return len(self.entry_of) > before
 
 
 def _build(rows: Iterable[tuple[str, str]], language: str, target: Target) -> None:
     spell = speller(language).spell
     gathered = _Gathered()
     every = iter(rows)
-    while some := list(islice(every, _AT_ONCE)):
-        gathered.take(some, spell)
+    while gathered.take(islice(every, _AT_ONCE), spell):
+        pass
     gathered.entries.clear()
-    _write_words(gathered, language, target)
+    _write_words(gathered, spell, target)
     _write_rows(gathered, target)
     for name in ("text", "fine", "skus"):
         strings = gathered.strings.pop(name)
@@ -221,7 +223,7 @@ def _write(target: Target, name: str, values: Array | Sequence[Any], dtype: str)
     target.release(name)
 
 
-def _write_words(gathered: _Gathered, language: str, target: Target) -> None:
+def _write_words(gathered: _Gathered, spell: Callable[[str], Spelling], target: Target) -> None:
     """The vocabulary in order, and each entry's words by number."""
     encoded = [word.encode() for word in gathered.vocabulary]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
@@ -234,7 +236,6 @@ def _write_words(gathered: _Gathered, language: str, target: Target) -> None:
     _write(target, "keys_at", np.frombuffer(gathered.keys_at, np.uint32), "uint32")
     _write(target, "idf", np.log(1 + entries / np.maximum(counts, 1)), "float32")
     _write_texts(target, "vocabulary", [encoded[i] for i in order])
-    spell = speller(language).spell
     _write_texts(
         target, "vocabulary_fine", ["".join(spell(encoded[i].decode()).sounds).encode() for i in order]
     )

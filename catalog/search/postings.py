@@ -19,8 +19,10 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
 Offsets = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
-BLOCK = 65_536
-"""Entries in a block: a gram and a place in the block fit into 32 bits together."""
+BLOCK = 32_768
+"""Entries in a block: a gram and a place in the block fit into 32 bits together, and what is reckoned
+with them into little memory.
+"""
 _DROPPED = 255
 _REPEATED = re.compile(rb"(.)\1+", re.DOTALL)
 _ALIKE = (
