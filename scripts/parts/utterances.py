@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from catalog.product import Product
 from voice.language.locale import Locale
-from voice.language.templates import Chain, Choice, Literal, Node, Slot
+from voice.language.templates import Chain, Choice, Literal, Node, Slot, Template
 
 ANSWERS = {"yes": 4, "no": 1, "select": 2, "checkout": 3, "pin": 1}
 """Intents that are drawn more often, since they lead to orders, and how often beside each other."""
@@ -88,6 +88,10 @@ class Utterances:
         kinds = (self._sentence, self._order, self._answer, self._mutated, self._joined, self._junk)
         self._last = self._chance.choices(kinds, (30, 20, 25, 12, 8, 5))[0]()
         return self._last
+
+    def of_template(self, template: Template) -> str:
+        """One of the sentences of a template."""
+        return self._of(template.node)
 
     def _sentence(self) -> str:
         return self._of(self._chance.choice(self._templates).node)

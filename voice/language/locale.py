@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from voice.errors import SettingsError
 from voice.language.expectation import Asked
+from voice.language.guess import Guesser, guesser_of
 from voice.language.placed import LocaleError, Placed, read_yaml
 from voice.language.templates import (
     Template,
@@ -25,6 +27,8 @@ from voice.language.words import Words
 
 GROUP = "voicecart.locales"
 """The entry point group; each entry names a folder (a Path, or a package or function that has one)."""
+GUESSES = "guesses.json"
+"""The weights of a locale's guesser, written by scripts/train_guesses.py."""
 _BUILT_IN = Path(__file__).resolve().parent.parent / "locales"
 BUILT_IN_LISTS = frozenset(
     {"items", "item", "change", "number", "ordinal", "money", "digits", "order", "words"}
@@ -47,6 +51,8 @@ class Locale:
     """How the locale writes the values of its lists, spaces included."""
     verbs: frozenset[str]
     """Every symbol that stands in a template: these words are never repaired into a product."""
+    guesser: Guesser | None = None
+    """What guesses at sentences that no template fits; without a file of its weights nothing does."""
 
 
 @cache
@@ -111,7 +117,18 @@ def locale_from(path: Path, *additions: Path) -> Locale:
         lists=reader.lists,
         written=reader.written,
         verbs=frozenset(s for t in templates if not t.misheard for s in literals(t.node)),
+        guesser=_guesser(path / GUESSES),
     )
+
+
+def _guesser(file: Path) -> Guesser | None:
+    try:
+        return guesser_of(json.loads(file.read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, TypeError, ValueError, KeyError) as error:
+        message = f"{file}:1: is no file of guesses: {error}."
+        raise LocaleError(message, remedy="Restore it, or train it anew.") from None
 
 
 class _Sentences:

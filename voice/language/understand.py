@@ -1,8 +1,8 @@
 """From a transcript to acts: every hypothesis is read, the best reading is taken.
 
 Templates are tried first, with the words that carry no meaning stripped; then a yes or no with
-something after it; then two sentences joined by "and"; last the order lines alone. What none of them
-explains is no act: talk that was not meant for the assistant must change nothing.
+something after it; then two sentences joined by "and"; then the order lines alone; last a small model
+guesses. What none of them explains is no act: talk that was not meant for the assistant must change nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from voice.language.corrections import (
     weakened,
 )
 from voice.language.expectation import Asked, Expectation
+from voice.language.guessing import guessed
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen
@@ -81,19 +82,22 @@ class Understanding:
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
         found = chosen([(h, self._read(h, expectation)) for h in hypotheses])
         closed = transcript.closed
-        if found.acts or closed is None or not _may_be_digits(transcript, expectation):
+        if found.acts or not hypotheses:
             return found
+        if closed is None or not _may_be_digits(transcript, expectation):
+            return chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
         said = Hypothesis(closed.phrase)
         digits = chosen([(said, self._read(said, expectation))])
         return replace(digits, text=found.text, repaired=True, sure=False)
 
     def _read(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
-        said = self._locale.words.read(hypothesis.text)
-        if said is None or not said.symbols:
-            return NOTHING
-        fillers = frozenset(i for i, s in enumerate(said.symbols) if s in self._locale.words.anywhere)
-        plain = said.without(fillers) if fillers else said
-        return _HypothesisReader(self._locale, self._vocabulary, self._currency, expectation).read(plain)
+        plain = self._locale.words.plain(hypothesis.text)
+        reader = _HypothesisReader(self._locale, self._vocabulary, self._currency, expectation)
+        return reader.read(plain) if plain is not None else NOTHING
+
+    def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
+        plain, guesser = self._locale.words.plain(hypothesis.text), self._locale.guesser
+        return guessed(plain, expectation.asked, guesser, self._vocabulary) if plain is not None else NOTHING
 
 
 class _HypothesisReader:

@@ -113,6 +113,14 @@ class Words:
         """The text in symbols, or None where it is too long to have been said."""
         return utterance(text, self.key, free_spacing=self.free_spacing)
 
+    def plain(self, text: str) -> Utterance | None:
+        """The same without the words that mean nothing anywhere; None too where nothing was said."""
+        said = self.read(text)
+        if said is None or not said.symbols:
+            return None
+        fillers = frozenset(i for i, s in enumerate(said.symbols) if s in self.anywhere)
+        return said.without(fillers) if fillers else said
+
     def symbols(self, text: str) -> Symbols:
         """The symbols of a short text of the locale's own data."""
         return symbols_of(clean(text), free_spacing=self.free_spacing)[0]
