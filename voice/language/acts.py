@@ -36,10 +36,10 @@ class Act:
 
     `slots` hold small values by name; the names in use: "ordinal" (1-based, -1 is the last),
     "quality" ("cheaper", "bigger", "other", "any"), "digits" (PIN), "order" (an order's digits),
-    "topic", "consent" ("explicit", "weak"), "reference" ("focus": the line that "it" means), "times" and
-    "delta" (a quantity changed by a factor or by steps of 1 or -1), "drop" (a no that means "never mind"),
-    "swap" ("yes": of the two mentions of a change the first, or the focus where it is empty, becomes the
-    second). `confidence` is 0..1.
+    "topic", "number" (said of a time), "consent" ("explicit", "weak"), "reference" ("focus": the line that
+    "it" means), "times" and "delta" (a quantity changed by a factor or by steps of 1 or -1), "drop" (a no
+    that means "never mind"), "swap" ("yes": of the two mentions of a change the first, or the focus where it
+    is empty, becomes the second). `confidence` is 0..1.
     """
 
     intent: str

@@ -179,8 +179,7 @@ class _HypothesisReader:
 
     def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
         if parsed.by_slot and act.intent not in {"change", "remove"}:
-            like_focus = "reference" in act.slots  # "the same with oat milk" names no product
-            return all(bool(m.phrases) is not like_focus for m in act.mentions)
+            return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
         asked_pin = self._expectation.asked is Asked.PIN
         return act.intent != "pin" or asked_pin or len(act.slots.get("digits", "")) >= 2
 

@@ -1,9 +1,10 @@
-"""Talking about the talk: repeat, help, wait, stop, a person."""
+"""Talking about the talk: repeat, help, wait, stop, a person; and that no order goes out at a set time."""
 
 from __future__ import annotations
 
+from catalog.ports import Purpose
 from voice.dialogue.messages import message
-from voice.dialogue.skill import CallPerson, Leave, Proposal, Say, SayAgain, Skill, View, Wait
+from voice.dialogue.skill import CallPerson, Leave, LookFor, Proposal, Say, SayAgain, Skill, View, Wait
 from voice.language.acts import Act
 
 
@@ -11,7 +12,7 @@ class Talk:
     """Answers "Say that again", "help", "hold on", "stop", "I want a person", "hello", "thanks"."""
 
     name = "talk"
-    intents = ("repeat", "help", "hold", "stop", "handoff", "greet", "thanks")
+    intents = ("repeat", "help", "hold", "stop", "handoff", "greet", "thanks", "later")
 
     def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
         """One answer per intent."""
@@ -24,6 +25,8 @@ class Talk:
                 return (Say(message("listening" if "topic" in act.slots else "greeting")),)
             case "thanks":
                 return (Say(message("welcome-thanks")),)
+            case "later":
+                return _later(act)
             case "hold":
                 return (Wait(),)
             case "handoff":
@@ -36,6 +39,13 @@ class Talk:
         if topic:
             return f"help-{topic}"
         return "help-basket" if view.basket.lines else "help"
+
+
+def _later(act: Act) -> tuple[Proposal, ...]:
+    """No order goes out at a set time, nor again and again; what is to be bought goes into the basket."""
+    said = Say(message(f"later-{act.slots.get('topic', 'now')}"))
+    wanted = act.mentions if "topic" not in act.slots else ()
+    return (said, LookFor(mentions=wanted, purpose=Purpose.ADD)) if wanted else (said,)
 
 
 skill: Skill = Talk()
