@@ -78,7 +78,7 @@ def main() -> int:
 
     try:
         sizes = sizes_of(options.sizes or ([] if options.catalog else [SIZES]))
-        peers = chosen_peers(options.peers)
+        peers = chosen_peers(options.peers, options.language)
         result: dict[str, Any] = run_all(options, sizes, peers)
     except (OSError, ValueError) as fault:
         print(fault, file=sys.stderr)

@@ -38,18 +38,7 @@ class ShelfIndex:
         best = max(found.values(), key=lambda item: item.score, default=None)
         if best is not None and (best.covers or best.score >= enough):
             return list(found.values())
-        learned = self._learned.score(phrases, _LEARNED)
-        share = self._of_the_shop(heard)
-        return _blended(found, [replace(item, sure=(item.sure or 0.0) * share) for item in learned], w)
-
-    def _of_the_shop(self, heard: Sequence[Heard]) -> float:
-        """The share of words that a shop may mean; the ranker takes "turn on the lights" for a sound."""
-        ordinary, known = self.lexicon.ordinary, self._weighed.word_ids
-        shares = [
-            sum(word in known or word not in ordinary for word in one.reading.words) / len(one.reading.words)
-            for one in heard
-        ]
-        return max(shares, default=1.0)
+        return _blended(found, self._learned.score(phrases, _LEARNED), w)
 
 
 def wide_index(products: Sequence[Product], lexicon: Lexicon) -> WideIndex:

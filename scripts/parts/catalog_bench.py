@@ -29,17 +29,20 @@ from catalog_queries import (
 
 OURS = "voicecart"
 NEEDS = {"tantivy_ngram": "tantivy", "double_metaphone": "metaphone"}
+KOREAN_ONLY = {"ratio_jamo"}
+"""Elsewhere the same as `ratio`."""
 ASKED_FOR = 20
 """So many rows are fetched to have five different names."""
 PRECISION = 0.95
 
 
-def chosen_peers(texts: Sequence[str]) -> list[str]:
+def chosen_peers(texts: Sequence[str], language: str) -> list[str]:
     """The names of peers as they were asked for. Raises ValueError for one that there is not."""
     names = [part for one in texts for part in one.split(",") if part]
     if names == ["none"]:
         return []
-    chosen = list(PEERS) if names == ["all"] else names
+    every = [name for name in PEERS if language == "ko" or name not in KOREAN_ONLY]
+    chosen = every if names == ["all"] else names
     if unknown := [name for name in chosen if name not in PEERS]:
         raise ValueError(f"no peer is called {', '.join(unknown)}; there are {', '.join(PEERS)}")
     lacking = [n for n in chosen if n in NEEDS and importlib.util.find_spec(NEEDS[n]) is None]

@@ -97,6 +97,19 @@ def test_part_of_a_name_fits_several_and_is_not_guessed():
     assert all("peach yogurt" in c.product.name("en") for c in ranked(answer))
 
 
+@pytest.mark.parametrize(
+    "said", ["what time is it", "turn on the lights", "how are you", "read my order", "yes", "zzyzx"]
+)
+def test_what_is_said_to_no_shelf_matches_nothing_there(said: str):
+    answer = ask(market(), said)
+    assert isinstance(answer, NoMatch)
+    assert all(candidate.probability < 0.35 for candidate in answer.nearest)
+
+
+def test_every_word_of_a_name_is_enough_however_many_bear_it():
+    assert isinstance(ask(market(), "walnut"), Ambiguous)
+
+
 def test_probabilities_are_probabilities_and_nothing_said_is_no_match():
     for candidate in ranked(ask(market(), "red barn honey te")):
         assert 0 <= candidate.probability <= 1
