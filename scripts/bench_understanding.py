@@ -2,10 +2,11 @@
 """How long do understanding and the dialogue take over a large catalog?
 
 The sample shop is sold by many brands until there are N products. Sentences of a shopper with their names are
-understood, and the core takes each as its first turn. In the same run, as the peer that tells how fast this
-machine is, rapidfuzz compares each sentence with every product's name once. All times are CPU times.
+understood, and the core takes each as its first turn: as it was said, and as a recogniser gives it, with more
+hypotheses that each have a word wrong. In the same run, as the peer that tells how fast this machine is,
+rapidfuzz compares each sentence with every product's name once. All times are CPU times.
 
-  scripts/bench_understanding.py [--products 10000] [--rounds 8] [--seed 1] [--json]
+  scripts/bench_understanding.py [--products 10000] [--rounds 8] [--hypotheses 5] [--seed 1] [--json]
 
 Exit codes: 0 measured, 2 wrong use.
 """
@@ -33,11 +34,12 @@ def arguments() -> argparse.Namespace:
         "--products", type=int, default=10_000, help="products in the catalog (default 10000)"
     )
     parser.add_argument("--rounds", type=int, default=8, help="how often each sentence is said (default 8)")
+    parser.add_argument("--hypotheses", type=int, default=5, help="of a recogniser (default 5)")
     parser.add_argument("--seed", type=int, default=1, help="of the names in the sentences (default 1)")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
     options = parser.parse_args()
-    if options.products < 1 or options.rounds < 1:
-        parser.error("--products and --rounds begin at 1")
+    if min(options.products, options.rounds, options.hypotheses) < 1:
+        parser.error("--products, --rounds and --hypotheses begin at 1")
     return options
 
 
@@ -61,16 +63,22 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     began = time.process_time()
     turn = turns(products)
     built = time.process_time() - began
-    said = list(sentences(names, options.rounds, random.Random(options.seed)))  # noqa: S311 - the same names in every run
-    turn(said[0])
-    ours = sorted(timed(turn, text) for text in said)
-    peer = sorted(timed(lambda text: ratios([text.lower()], names), text) for text in said)
+    chance = random.Random(options.seed)  # noqa: S311 - the same names in every run
+    said = list(sentences(names, options.rounds, chance))
+    heard = [(text, *misheard(text, options.hypotheses - 1, chance)) for text in said]
+    turn((said[0],))
+    ours = sorted(timed(turn, (text,)) for text in said)
+    several = sorted(timed(turn, texts) for texts in heard)
+    peer = sorted(timed(lambda texts: ratios([texts[0].lower()], names), (text,)) for text in said)
     return {
         "products": len(products),
         "n": len(said),
         "build_s": round(built, 2),
         "ms_p50": round(at(ours, 0.5), 2),
         "ms_p95": round(at(ours, 0.95), 2),
+        "hypotheses": options.hypotheses,
+        "heard_ms_p50": round(at(several, 0.5), 2),
+        "heard_ms_p95": round(at(several, 0.95), 2),
         "peer_ms_p50": round(at(peer, 0.5), 2),
         "peer_ms_p95": round(at(peer, 0.95), 2),
         "p50_to_peer": round(at(ours, 0.5) / at(peer, 0.5), 2),
@@ -99,7 +107,10 @@ def catalog(size: int) -> list[Any]:
     return shop[:size]
 
 
-def turns(products: list[Any]) -> Callable[[str], None]:
+Turn = Callable[[tuple[str, ...]], object]
+
+
+def turns(products: list[Any]) -> Turn:
     """What takes an utterance as the first turn of a talk: understanding, then the core."""
     from voice.dialogue.events import Heard  # noqa: PLC0415
     from voice.dialogue.machine import Machine  # noqa: PLC0415
@@ -117,10 +128,9 @@ def turns(products: list[Any]) -> Callable[[str], None]:
     machine = Machine(Plugins().skills()[0], Policy())
     session, expected = Session(id="bench", language="en"), Expectation(language="en")
 
-    def turn(text: str) -> None:
-        one = Transcript(
-            hypotheses=(Hypothesis(text),), began_ms=0, ended_ms=1, language="en", engine="bench"
-        )
+    def turn(texts: tuple[str, ...]) -> None:
+        heard = tuple(Hypothesis(text, -0.1 * place) for place, text in enumerate(texts))
+        one = Transcript(hypotheses=heard, began_ms=0, ended_ms=1, language="en", engine="bench")
         meant = understanding.understand(one, expected)
         machine.step(session, Heard(at_ms=1, began_ms=0, interpretation=meant))
 
@@ -135,10 +145,19 @@ def sentences(names: list[str], rounds: int, chance: random.Random) -> Iterator[
             yield shape.format(*chance.sample(names, 3))
 
 
-def timed(work: Callable[[str], object], text: str) -> float:
+def misheard(text: str, count: int, chance: random.Random) -> Iterator[str]:
+    """The sentence with one word bent, lost or replaced, so many times."""
+    for _ in range(count):
+        words = text.split()
+        at = chance.randrange(len(words))
+        words[at] = chance.choice((words[at][:-1], words[at] + "s", "", "the", "and"))
+        yield " ".join(words)
+
+
+def timed(work: Turn, texts: tuple[str, ...]) -> float:
     """Milliseconds of CPU that the work takes."""
     began = time.thread_time()
-    work(text)
+    work(texts)
     return max(1000 * (time.thread_time() - began), 1e-3)
 
 

@@ -84,6 +84,18 @@ def line_score(lines: Lines) -> float:
     return 1.0 - talk - 0.08 * bent - 0.2 * nameless
 
 
+def of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
+    """The reading of order lines without a verb."""
+    return Reading(
+        acts=tuple(replace(a, confidence=max(0.0, score)) for a in acts),
+        score=score,
+        rule="order lines",
+        unexplained=lines.unexplained,
+        repaired=lines.repaired,
+        sure=lines.sure,
+    )
+
+
 def act_of(hit: Hit, parsed: Parsed, prices: dict[str, Money]) -> Act:
     """The act that a template makes of its slots."""
     slots = dict(hit.template.slots)

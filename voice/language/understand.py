@@ -7,7 +7,7 @@ guesses. What none of them explains is no act: talk that was not meant for the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ from voice.language.corrections import (
 )
 from voice.language.expectation import Asked, Expectation
 from voice.language.guessing import guessed
+from voice.language.leading import after_misheard
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen
@@ -43,6 +44,7 @@ from voice.language.readings import (
     acceptable,
     act_of,
     line_score,
+    of_lines,
     orderlike,
     parted,
     unswapped,
@@ -55,13 +57,12 @@ from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 5
 ANSWERS = frozenset({"yes", "no"})
+SURE = 1.0
+"""A sure reading with this score is what was said, whatever else the recogniser makes of it."""
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
-Reads = Callable[[Utterance], Reading]
 MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
-MISHEARD_LEAD = 3
-"""So many words before a whole order may be misheard ones ("girl, a coffee with milk")."""
 MOST_DIGIT_WORDS = 3
 """What two digits are misheard as has no more words than this."""
 MAX_DEPTH = 2
@@ -80,28 +81,50 @@ class Understanding:
     def understand(self, transcript: Transcript, expectation: Expectation) -> Interpretation:
         """What the utterance means while this question is open; without acts where nothing fits."""
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
-        found = chosen([(h, self._read(h, expectation)) for h in hypotheses])
+        read = self._reader(expectation)
+        found = chosen(list(_readings(hypotheses, read)))
         closed = transcript.closed
         if found.acts or not hypotheses:
             return found
         if closed is None or not _may_be_digits(transcript, expectation):
             return chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
-        said = Hypothesis(closed.phrase)
-        digits = chosen([(said, self._read(said, expectation))])
+        digits = chosen(list(_readings((Hypothesis(closed.phrase),), read)))
         return replace(digits, text=found.text, repaired=True, sure=False)
 
-    def _read(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
-        plain = self._locale.words.plain(hypothesis.text)
-        reader = _HypothesisReader(self._locale, self._vocabulary, self._currency, expectation)
-        return reader.read(plain) if plain is not None else NOTHING
+    def _reader(self, expectation: Expectation) -> Callable[[str], Reading]:
+        """Reads the texts of one transcript; many differ in nothing that counts."""
+        reader = _Reader(self._locale, self._vocabulary, self._currency, expectation)
+        known: dict[Utterance, Reading] = {}
+
+        def read(text: str) -> Reading:
+            plain = self._locale.words.plain(text)
+            if plain is None:
+                return NOTHING
+            plain = plain.cut(0, len(plain))  # what pause it ends with tells nothing
+            if plain not in known:
+                known[plain] = reader.read(plain)
+            return known[plain]
+
+        return read
 
     def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
         plain, guesser = self._locale.words.plain(hypothesis.text), self._locale.guesser
         return guessed(plain, expectation.asked, guesser, self._vocabulary) if plain is not None else NOTHING
 
 
-class _HypothesisReader:
-    """Reads one hypothesis under one expectation."""
+def _readings(
+    hypotheses: Sequence[Hypothesis], read: Callable[[str], Reading]
+) -> Iterator[tuple[Hypothesis, Reading]]:
+    """Each hypothesis with its reading; where the first is plain and sure, the others are not asked."""
+    for place, hypothesis in enumerate(hypotheses):
+        reading = read(hypothesis.text)
+        yield hypothesis, reading
+        if not place and reading.acts and reading.sure and reading.score >= SURE:
+            return
+
+
+class _Reader:
+    """Reads hypotheses under one expectation."""
 
     def __init__(
         self, locale: Locale, vocabulary: Vocabulary, currency: str, expectation: Expectation
@@ -118,9 +141,11 @@ class _HypothesisReader:
         """The best reading of the whole utterance."""
         found = [r for r in self._whole(said) if r.acts]
         if not any(r.score > CLEAR for r in found):
-            found.append(self.bare(said))
+            lines = self.bare(said)
+            whole = lines.sure and lines.score >= CLEAR
+            found.append(lines)
             if depth < MAX_DEPTH:
-                found.extend(self._in_parts(said, depth))
+                found.extend(self._in_parts(said, depth, one=whole))
         return max(found, key=lambda r: r.score, default=NOTHING)
 
     # whole sentences
@@ -163,7 +188,7 @@ class _HypothesisReader:
             elif capture.list_name == "words":
                 return self._of_option(hit, said.cut(capture.start, capture.end))
         act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
-        if not self._makes_sense(act, parsed):
+        if not _makes_sense(act, parsed, self._expectation.asked):
             return NOTHING
         if self._expectation.asked is not Asked.CHOICE:
             act = as_option(act, hit, lambda start, end: self._lines(said.cut(start, end), self._focus))
@@ -176,12 +201,6 @@ class _HypothesisReader:
         if asked not in self._parsed:
             self._parsed[asked] = parse_lines(said, self._vocabulary, focus, loose=loose)
         return self._parsed[asked]
-
-    def _makes_sense(self, act: Act, parsed: Parsed) -> bool:
-        if parsed.by_slot and act.intent not in {"change", "remove"}:
-            return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
-        asked_pin = self._expectation.asked is Asked.PIN
-        return act.intent != "pin" or asked_pin or len(act.slots.get("digits", "")) >= 2
 
     def _reading(self, hit: Hit, acts: tuple[Act, ...], parsed: Parsed) -> Reading:
         lines, act = parsed.all, acts[-1]
@@ -210,7 +229,8 @@ class _HypothesisReader:
 
     # several sentences in a breath
 
-    def _in_parts(self, said: Utterance, depth: int) -> Iterator[Reading]:
+    def _in_parts(self, said: Utterance, depth: int, *, one: bool) -> Iterator[Reading]:
+        """Readings of two sentences; after an answer alone where the words are `one` order for sure."""
         for at in sorted(said.breaks - {0, len(said)}):
             head = self._answer(said.cut(0, at))
             if head is not None:
@@ -224,7 +244,8 @@ class _HypothesisReader:
                         rest = after_no(rest, asked, self._is_in_basket, paused=paused)
                     weak = head.acts[0].slots.get("consent") == "weak"  # "good ..." may be no answer
                     yield joined(weakened(head), rest, -0.03 if weak else 0.02)
-            yield from self._two(said, at, depth)
+            if not one:
+                yield from self._two(said, at, depth)
 
     def _two(self, said: Utterance, at: int, depth: int) -> Iterator[Reading]:
         end = longest(self._words.cues, said.symbols, at)
@@ -247,7 +268,7 @@ class _HypothesisReader:
         if not named or not named[0].phrases or self._expectation.focus:
             return NOTHING
         about = replace(self._expectation, focus=named[0].phrases[0])
-        read = _HypothesisReader(self._locale, self._vocabulary, self._currency, about).bare(said)
+        read = _Reader(self._locale, self._vocabulary, self._currency, about).bare(said)
         return read if read.acts and read.acts[0].intent == "change" else NOTHING
 
     def _answer(self, said: Utterance) -> Reading | None:
@@ -268,14 +289,14 @@ class _HypothesisReader:
                 takes_away = any(m.removed for a in acts for m in a.mentions)
                 score = line_score(lines) - (0.0 if takes_away else 0.05)
                 if acts and score > best.score:
-                    best = _of_lines(lines, acts, score)
+                    best = of_lines(lines, acts, score)
         if self._expectation.asked is Asked.OPEN:
-            return _after_misheard(said, self._words.guards, self._order, best)
+            return after_misheard(said, self._words.guards, self._order, best)
         return best
 
     def _order(self, said: Utterance) -> Reading:
         lines = self._lines(said, NOBODY)
-        return _of_lines(lines, self._acts_of(lines), line_score(lines)) if whole_order(lines) else NOTHING
+        return of_lines(lines, self._acts_of(lines), line_score(lines)) if whole_order(lines) else NOTHING
 
     def _acts_of(self, lines: Lines) -> tuple[Act, ...]:
         mentions = tuple(x.mention for x in lines.lines)
@@ -311,15 +332,10 @@ def _may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
     return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS
 
 
-def _of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
-    return Reading(
-        acts=tuple(replace(a, confidence=max(0.0, score)) for a in acts),
-        score=score,
-        rule="order lines",
-        unexplained=lines.unexplained,
-        repaired=lines.repaired,
-        sure=lines.sure,
-    )
+def _makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
+    if parsed.by_slot and act.intent not in {"change", "remove"}:
+        return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
+    return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2
 
 
 def _doubt(act: Act, wanted: int) -> float:
@@ -328,19 +344,3 @@ def _doubt(act: Act, wanted: int) -> float:
     swap = "swap" in act.slots  # rarer than a change of one thing
     guessed_target = swap and not act.mentions[0].phrases
     return (0.2 if wrong_length else 0.0) + (0.05 if guessed_target else 0.02 if swap else 0.0)
-
-
-def _after_misheard(said: Utterance, guards: frozenset[str], order: Reads, plain: Reading) -> Reading:
-    """A whole order after a few words that fit nothing: its beginning was misheard. Never sure. Nothing
-    is passed over without `guards`, nor a word of them, nor where the `plain` reading says as much.
-    """
-    for start in range(1, min(MISHEARD_LEAD, len(said) - 1) + 1):
-        most = 1.0 - 0.14 - 0.04 * start
-        if not guards or said.symbols[start - 1] in guards or plain.score >= most:
-            break
-        found = order(said.cut(start, len(said)))
-        if found.acts:
-            score = found.score - (1.0 - most)
-            passed = replace(found, score=score, unexplained=said.symbols[:start], sure=False)
-            return max(plain, passed, key=lambda r: r.score)
-    return plain
