@@ -31,7 +31,8 @@ class Consent:
         """All words of the locale's explicit yes, with what is said around anything."""
         explicit = [t for t in locale.templates if t.intent == "yes" and t.slots.get("consent") == "explicit"]
         led = (*locale.words.lead_in, *locale.words.lead_out)
-        around = {"".join(said) for said in led} | {s for said in led for s in said if len(s) > 1}
+        whole = {"".join(said) for said in led}
+        around = whole | {s for said in led for s in said if len(s) > 1}
         said = {s for template in explicit for s in _literals(template.node)}
         weak = {
             s
@@ -41,7 +42,7 @@ class Consent:
         }
         return cls(
             words=frozenset(said | weak | around | locale.words.anywhere),
-            strong=frozenset(said - around),
+            strong=frozenset(said - whole),
             free_spacing=locale.words.free_spacing,
         )
 

@@ -51,6 +51,8 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path: Path, monkeypatch: pytest.M
         ("Yes.", "en", True),
         ("yes, please order it", "en", True),
         ("yeah go ahead", "en", True),
+        ("okay yeah", "en", True),
+        ("now you", "en", False),
         ("no", "en", False),
         ("yes two bananas", "en", False),
         ("check out", "en", False),
