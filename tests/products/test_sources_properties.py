@@ -56,7 +56,7 @@ def _decimal(money: Money) -> str:
     return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_rows())
 def test_what_is_written_is_read_to_the_cent(tmp_path: Path, rows: list[tuple[str, str, Money, int | None]]):
     out = io.StringIO()
@@ -81,7 +81,7 @@ def test_what_is_written_is_read_to_the_cent(tmp_path: Path, rows: list[tuple[st
         assert [(p.sku, p.name("en"), p.price, p.stock) for p in report.products] == rows
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.binary(max_size=300), name=st.sampled_from(["f.csv", "f.json", "f.jsonl"]), lead=st.booleans()
 )
