@@ -198,6 +198,8 @@ def _alone(folder: Path) -> Iterator[None]:
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        for left in folder.glob(".*.part"):  # by a process that was killed as it wrote
+            left.unlink(missing_ok=True)
         yield
     finally:
         os.close(handle)

@@ -118,6 +118,12 @@ def test_a_whole_file_with_other_arrays_is_replaced(tmp_path: Path):
     assert open_search(products(), tmp_path).built
 
 
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path):
+    (tmp_path / ".names-en.index.999.part").write_bytes(b"half")
+    open_search(products(), tmp_path)
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_price_and_stock_need_no_new_file(tmp_path: Path):
     open_search(products(), tmp_path)
     dearer = [replace(product, price=Money(999, "USD"), stock=3) for product in products()]
