@@ -201,6 +201,8 @@ def _refused(draft: Draft, pending: Proposing, rest: Acts) -> Acts:
     """A no: another offer where the product was wrong; "no, two": the same with another number."""
     if rest and _is_about(draft, rest[0], pending.wanted):
         return _at_proposal(draft, pending, rest)
+    if rest and rest[0].intent == "select" and rest[0].slots.get("quality") == "other":
+        rest = rest[1:]  # "no, I meant something different" is one no
     draft.session = draft.session.back_to_listening()
     if pending.reason == "product" and pending.rest and not rest:
         _offer_rest(draft, pending)

@@ -40,12 +40,13 @@ def difference(
 ) -> Difference | None:
     """The first thing that is not as wanted: missing, too many or few, otherwise made, or unwanted."""
     pairs = paired(wants, lines)
-    for want, line in pairs:
+    meant = [line for _, line in pairs if line is not None]
+    extra = next((line for line in lines if not any(line is one for one in meant)), None)
+    twice = extra is not None and any(extra.sku == line.sku for line in meant)
+    for want, line in () if twice else pairs:  # which of two is meant could not be said
         found = _of_want(want, line, known)
         if found is not None:
             return found
-    meant = [line for _, line in pairs if line is not None]
-    extra = next((line for line in lines if not any(line is one for one in meant)), None)
     return Difference(act="remove", skus=frozenset({extra.sku})) if extra else None
 
 
