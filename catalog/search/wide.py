@@ -18,7 +18,9 @@ from catalog.search.spelling import speller
 
 _FROM = 0.5
 _FITS = 0.56
-"""Where a product that bears every word said stands at least: `none_below` of the hand weights."""
+"""From here on a product fits: `none_below` of the hand weights."""
+_BEARS = 0.65
+"""One that bears every word said stands here at least, so that others that do so fit beside it."""
 _DOUBT = 0.3
 """One that only sounds alike stands so only if it is this sure."""
 _ORDINARY = 0.7
@@ -71,6 +73,6 @@ def _scored(place: int, one: Found, top: Found) -> Scored:
 
 def _stands(top: Found) -> float:
     if top.covers or top.exact:
-        return max(_FITS, _FROM + (1 - _FROM) * top.sure)
+        return max(_BEARS, _FROM + (1 - _FROM) * top.sure)
     above = (1 - _FITS) / (1 - _DOUBT) if top.sure >= _DOUBT else 1 - _FROM
     return _FITS + above * (top.sure - _DOUBT)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.history import History
 from catalog.money import Money
-from catalog.ports import Ambiguous, Candidate, Decision, Filters, Match, NoMatch, Query
+from catalog.ports import Ambiguous, Candidate, Decision, Filters, Match, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
 from catalog.search import CatalogSearch
 from catalog.search.files import open_or_build
@@ -107,7 +107,10 @@ def test_what_is_said_to_no_shelf_matches_nothing_there(said: str):
 
 
 def test_every_word_of_a_name_is_enough_however_many_bear_it():
-    assert isinstance(ask(market(), "walnut"), Ambiguous)
+    answer = market().find(Query(phrases=("walnut",), language="en", purpose=Purpose.FIND))
+    assert isinstance(answer, Ambiguous)
+    assert len(answer.candidates) == 3
+    assert all("walnut" in c.product.name("en") for c in answer.candidates)
 
 
 def test_probabilities_are_probabilities_and_nothing_said_is_no_match():
