@@ -106,9 +106,7 @@ def _score_one(heard: Heard, index: LanguageIndex, w: RankWeights, scan: Floats 
     base = np.where(exact, 1.0, base) + w.exact * exact
     base -= w.hypothesis_step * heard.rank
     base += np.array([_form_bonus(index.forms[i], heard.reading.head, w) for i in chosen], np.float32)
-    measure = np.array(
-        [_measure(heard.reading, index.measures[index.owners[i]], w) for i in chosen], np.float32
-    )
+    measure = _measure(heard.reading, [index.measures[i] for i in index.owners[chosen].tolist()], w)
     measure = np.where(exact, np.maximum(measure, 0.0), measure)
     total = base + measure
     covered = np.where(measure < 0, 0.0, words.of_query)  # another size is not what was said
@@ -124,19 +122,22 @@ def _best_forms(
     owners: Ints, total: Floats, exact: np.ndarray, covered: Floats, parts: tuple[Floats, Floats, Floats]
 ) -> list[Scored]:
     best: dict[int, int] = {}
+    scores = total.tolist()
     for i, owner in enumerate(owners.tolist()):
-        if owner not in best or total[i] > total[best[owner]]:
+        if owner not in best or scores[i] > scores[best[owner]]:
             best[owner] = i
-    names = ("whole", "part", "measure")
+    chosen = list(best.values())
+    whole, part, measure = (np.round(values[chosen].astype(np.float64), 3).tolist() for values in parts)
+    exacts, covers = exact[chosen].tolist(), (covered[chosen] > 0.99).tolist()
     return [
         Scored(
             owner,
-            float(total[i]),
-            bool(exact[i]),
-            bool(covered[i] > 0.99),
-            {n: round(float(p[i]), 3) for n, p in zip(names, parts, strict=True)},
+            scores[i],
+            exacts[n],
+            covers[n],
+            {"whole": whole[n], "part": part[n], "measure": measure[n]},
         )
-        for owner, i in best.items()
+        for n, (owner, i) in enumerate(best.items())
     ]
 
 
@@ -212,10 +213,12 @@ def _word_table(words: Sequence[str], index: LanguageIndex, w: RankWeights) -> F
     return np.hstack([table, np.zeros((len(words), 1), np.float32)]).astype(np.float32)
 
 
-def _measure(reading: Reading, product: frozenset[Measure], w: RankWeights) -> float:
+def _measure(reading: Reading, products: Sequence[frozenset[Measure]], w: RankWeights) -> Floats:
     """Reward or cost of the sizes that were said: agreement, absence, contradiction."""
     said = _grouped(reading.measures)
-    return sum((_agreement(m, product, w) for m in said), 0.0)
+    if not said:
+        return np.zeros(len(products), np.float32)
+    return np.array([sum((_agreement(m, own, w) for m in said), 0.0) for own in products], np.float32)
 
 
 def _grouped(measures: frozenset[Measure]) -> list[tuple[Measure, ...]]:
