@@ -179,7 +179,8 @@ class Settings(BaseSettings):
         "embedded", description="Where orders go: embedded, oscar, or the name of a plug-in's."
     )
     data_dir: Folder = Field(
-        default=Path(_DIRS.user_data_dir), description="Folder of orders, store, PIN, logs; made if missing."
+        default=Path(_DIRS.user_data_dir),
+        description="Folder of orders, store, PIN, logs, search index; made if missing.",
     )
     key_dir: Folder | None = Field(
         default=None,
