@@ -183,6 +183,7 @@ class _Folder:
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
             lead.measure, lead.fresh = span.text, True
         elif span.cue is None:
+            lead.negated &= not (lead.strangers and span.idle)  # "no straw, just corn"
             lead.strangers += span.unknown
             lead.last = span
         else:

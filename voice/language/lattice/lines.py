@@ -50,6 +50,8 @@ class OrderLine:
     """False where neither its product nor its kind was said."""
     shares: bool = False
     """True where its number counts what was named before ("two ..., one with ...")."""
+    joined: bool = False
+    """True where an "and" joins it to the line before."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Growing:
     dropped: int = 0
     refused: bool = False
     shares: bool = False
+    joined: bool = False
     withs: bool = False
     pairs: bool = False
     """True where a second product may be served with the first ("a side of dumplings and dip")."""
@@ -84,7 +87,7 @@ class Growing:
         numbered = item.number is not None or item.article
         if not numbered:
             self.cost += weights.unnumbered
-        self.shares = item.shares
+        self.shares, self.joined = item.shares, Role.AND in item.leads
         if first:
             return
         if Role.CARRIER in item.leads:
@@ -157,6 +160,7 @@ class Growing:
             counted=self.counted,
             named=self.named,
             shares=self.shares,
+            joined=self.joined,
         )
 
     def _is_value(self, item: Item) -> bool:

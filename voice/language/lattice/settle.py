@@ -15,6 +15,8 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
     for group in _groups(lines):
         if _tells_all(group, kinds[group[0].kind]):
             group[1:] = [replace(line, shares=True) for line in group[1:]]
+        elif _goes_on(group, kinds[group[0].kind]):
+            group[1:] = [replace(line, shares=False) for line in group[1:]]
         if sum(share.number for share in group[1:] if share.shares) <= group[0].number > 1:
             done += _shared_out(group, kinds[group[0].kind])
         else:
@@ -41,6 +43,16 @@ def _tells_all(group: list[OrderLine], kind: Kind) -> bool:
     said = {one.slot for one in whole.filled if kind.slots[one.slot].single}
     counted = all(line.numbered and said.isdisjoint(one.slot for one in line.filled) for line in shares)
     return len(shares) > 1 and counted and sum(line.number for line in shares) == whole.number
+
+
+def _goes_on(group: list[OrderLine], kind: Kind) -> bool:
+    """True where "and one with ..." is one more: the others were told apart before ("two ramens with corn and
+    one with egg").
+    """
+    if len(group) < 2 or not group[1].joined:
+        return False
+    share = {one.slot for one in group[1].filled}
+    return any(one.slot in share or not kind.slots[one.slot].single for one in group[0].filled)
 
 
 def _shared_out(group: list[OrderLine], kind: Kind) -> list[OrderLine]:
