@@ -56,12 +56,14 @@ def acceptable(lines: Lines, max_unknown: int) -> bool:
 
 def orderlike(lines: Lines) -> bool:
     """True for words that are an order without any verb: the catalog must know most of the lines, and most
-    words of those. A line that it does not know stays in the order, for the search to find or to refuse.
+    words of those. A line that it does not know stays in the order, for the search to find or to refuse;
+    there may be more of those after a number of something known ("two muffins, amoka and akwasa").
     """
     vague = [x for x in lines.lines if not x.solid and x.mention.phrases]
     solid = [x for x in lines.lines if x not in vague]
     strange = sum(len(x.unknown) for x in solid) + len(lines.unexplained)
-    if not solid or lines.chatter or len(vague) > len(solid):
+    counted = bool(solid) and lines.lines[0] is solid[0] and solid[0].mention.quantity is not None
+    if not solid or lines.chatter or len(vague) > (2 if counted else 1) * len(solid):
         return False
     return 2 * strange <= sum(x.known for x in solid)
 
