@@ -14,6 +14,7 @@ from catalog.ports import NO_FILTERS, Decision, Filters, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
 from catalog.search.blend import ShelfIndex, wide_index
 from catalog.search.decide import decide
+from catalog.search.fuzz import likeness
 from catalog.search.index import LanguageIndex
 from catalog.search.lexicon import FALLBACK, Lexicon, load_lexicon
 from catalog.search.namebook import NameBook
@@ -24,6 +25,7 @@ from catalog.search.weights import load_weights
 from catalog.search.wide import WideIndex
 
 SHELF = 3_000
+_TIE = 1e-6
 _KEPT = 200
 _WIDE = 40
 """So many names of a large catalog are weighed; filters and history choose among them."""
@@ -125,7 +127,8 @@ class CatalogSearch:
         wanted = query.filters
         allowed = [s for s in found if wanted is NO_FILTERS or passes(self._shelf[s.product], wanted)]
         weighed = sorted((self._weighed(s, query.purpose) for s in allowed), key=lambda s: -s.score)
-        return self._bought_first(weighed[:_KEPT], query.purpose)[: max(query.limit, 1)]
+        kept = self._as_written_first(weighed[:_KEPT], query)
+        return self._bought_first(kept, query.purpose)[: max(query.limit, 1)]
 
     def _scores(self, query: Query, index: Index) -> list[Scored] | None:
         """Every product that may be meant and is still there, unordered; None if nothing was said."""
@@ -174,6 +177,19 @@ class CatalogSearch:
         if purpose is not Purpose.REORDER and item.score >= h.floor and self._was_bought(item):
             extra += h.find if purpose is Purpose.FIND else h.add
         return replace(item, score=item.score + extra) if extra else item
+
+    def _as_written_first(self, ranked: list[Scored], query: Query) -> list[Scored]:
+        """Of several that read alike ("Candy" and "Candies") the one that is written most like the phrase."""
+        alike = sum(1 for s in ranked if s.score >= ranked[0].score - _TIE)
+        if alike < 2:
+            return ranked
+        said = [phrase.casefold() for phrase in query.phrases]
+
+        def like(item: Scored) -> float:
+            name = self._shelf[item.product].name(query.language).casefold()
+            return max((likeness(phrase, name) for phrase in said), default=0.0)
+
+        return sorted(ranked[:alike], key=lambda s: -like(s)) + ranked[alike:]
 
     def _bought_first(self, ranked: list[Scored], purpose: Purpose) -> list[Scored]:
         """For a reorder, what was bought before and fits is meant; the rest only follows.

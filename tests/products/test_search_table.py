@@ -5,7 +5,9 @@ from functools import cache
 import pytest
 
 from catalog.history import History
+from catalog.money import Money
 from catalog.ports import Ambiguous, Decision, Match, NoMatch, Purpose, Query
+from catalog.product import Product, Sku
 from catalog.sample import sample_orders, sample_products
 from catalog.search import CatalogSearch
 
@@ -266,3 +268,13 @@ def test_the_sample_history_buys_what_the_shop_sells():
                 group = product.group(chosen.group)
                 assert group is not None
                 assert group.value(chosen.value) is not None
+
+
+@pytest.mark.parametrize("said", ["candies", "Candy", "drops, sweet", "drop, sweet"])
+def test_of_names_that_read_alike_the_one_written_so_comes_first(said: str) -> None:
+    names = ("Candy", "Candies", "Drops, Sweet", "Drop, Sweet", "Candied Almonds")
+    price = Money(100, "USD")
+    small = CatalogSearch(Product(sku=Sku(n), names={"en": (n,)}, price=price) for n in names)
+    answer = small.find(Query(phrases=(said,), language="en", purpose=Purpose.FIND))
+    first = answer.best if isinstance(answer, Match) else answer.candidates[0]
+    assert first.product.name("en").lower() == said.lower()
