@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -14,7 +14,19 @@ RECOGNISER_WEIGHT = 0.5
 """What a whole unit of log probability per word counts against the parse score."""
 SURE_ENOUGH = 0.85
 
+SURE = 1.0
+"""A sure reading with this score is what was said, whatever else the recogniser makes of it."""
+
 Read = tuple[Hypothesis, Reading]
+
+
+def readings(hypotheses: Sequence[Hypothesis], read: Callable[[str], Reading]) -> Iterator[Read]:
+    """Each hypothesis with its reading; where the first is plain and sure, the others are not asked."""
+    for place, hypothesis in enumerate(hypotheses):
+        reading = read(hypothesis.text)
+        yield hypothesis, reading
+        if not place and reading.acts and reading.sure and reading.score >= SURE:
+            return
 
 
 def chosen(readings: Sequence[Read]) -> Interpretation:

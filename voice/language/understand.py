@@ -7,7 +7,7 @@ guesses. What none of them explains is no act: talk that was not meant for the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -26,12 +26,13 @@ from voice.language.corrections import (
     spoken_of,
     weakened,
 )
+from voice.language.counted import counted
 from voice.language.expectation import Asked, Expectation
 from voice.language.guessing import guessed
 from voice.language.leading import after_misheard
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
-from voice.language.nbest import chosen
+from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
 from voice.language.options import named_option, names_another
 from voice.language.parser import Lines, parse_lines
@@ -57,12 +58,12 @@ from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 5
 ANSWERS = frozenset({"yes", "no"})
-SURE = 1.0
-"""A sure reading with this score is what was said, whatever else the recogniser makes of it."""
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
+HEARD_NUMBERS = "heard_number"
+"""The locale's list of words that numbers are heard as."""
 MOST_DIGIT_WORDS = 3
 """What two digits are misheard as has no more words than this."""
 MAX_DEPTH = 2
@@ -82,13 +83,13 @@ class Understanding:
         """What the utterance means while this question is open; without acts where nothing fits."""
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
         read = self._reader(expectation)
-        found = chosen(list(_readings(hypotheses, read)))
+        found = chosen(list(readings(hypotheses, read)))
         closed = transcript.closed
         if found.acts or not hypotheses:
             return found
         if closed is None or not _may_be_digits(transcript, expectation):
             return chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
-        digits = chosen(list(_readings((Hypothesis(closed.phrase),), read)))
+        digits = chosen(list(readings((Hypothesis(closed.phrase),), read)))
         return replace(digits, text=found.text, repaired=True, sure=False)
 
     def _reader(self, expectation: Expectation) -> Callable[[str], Reading]:
@@ -102,25 +103,23 @@ class Understanding:
                 return NOTHING
             plain = plain.cut(0, len(plain))  # what pause it ends with tells nothing
             if plain not in known:
-                known[plain] = reader.read(plain)
+                known[plain] = self._counted(plain, reader)
             return known[plain]
 
         return read
 
+    def _counted(self, said: Utterance, reader: _Reader) -> Reading:
+        """The reading of the words, or that with a misheard number where it explains as much."""
+        plain = reader.read(said)
+        numbered = counted(said, self._locale.lists.get(HEARD_NUMBERS, {}), self._lexicon)
+        other = reader.read(numbered) if numbered is not None else NOTHING
+        return (
+            replace(other, repaired=True, sure=False) if other.acts and other.score >= plain.score else plain
+        )
+
     def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
         plain, guesser = self._locale.words.plain(hypothesis.text), self._locale.guesser
         return guessed(plain, expectation.asked, guesser, self._vocabulary) if plain is not None else NOTHING
-
-
-def _readings(
-    hypotheses: Sequence[Hypothesis], read: Callable[[str], Reading]
-) -> Iterator[tuple[Hypothesis, Reading]]:
-    """Each hypothesis with its reading; where the first is plain and sure, the others are not asked."""
-    for place, hypothesis in enumerate(hypotheses):
-        reading = read(hypothesis.text)
-        yield hypothesis, reading
-        if not place and reading.acts and reading.sure and reading.score >= SURE:
-            return
 
 
 class _Reader:

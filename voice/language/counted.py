@@ -1,0 +1,32 @@
+"""Numbers that were heard as other words: "free lattes" may be three of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from voice.language.lexicon import Lexicon
+from voice.language.text import Utterance
+from voice.language.words import Symbols
+
+
+def counted(said: Utterance, heard: Mapping[Symbols, str], lexicon: Lexicon) -> Utterance | None:
+    """The utterance with a number wherever such a word stands before several of a product, and is no word
+    of a name there ("gluten free breads"); None where there is none. `heard` has the number for each word.
+    """
+    symbols, keys = list(said.symbols), list(said.keys)
+    for at in range(len(said) - 1):
+        number = heard.get(said.symbols[at : at + 1])
+        if number is not None and at + 1 not in said.pauses and _is_before_several(said, at, lexicon):
+            symbols[at] = keys[at] = number
+    return replace(said, symbols=tuple(symbols), keys=tuple(keys)) if keys != list(said.keys) else None
+
+
+def _is_before_several(said: Utterance, at: int, lexicon: Lexicon) -> bool:
+    keys = said.keys
+    named = any(
+        entry.products and said.symbols[end - 1] != keys[end - 1]
+        for end, entry in lexicon.entries_at(keys, at + 1)
+    )
+    after_name = at > 0 and bool(lexicon.holders(keys[at - 1 : at + 1]))
+    return named and not after_name and not lexicon.holders(keys[at : at + 2])
