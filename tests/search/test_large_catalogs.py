@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ranking import ranked
 
 from catalog.history import History
 from catalog.money import Money
-from catalog.ports import Ambiguous, Candidate, Decision, Filters, Match, NoMatch, Purpose, Query
+from catalog.ports import Ambiguous, Decision, Filters, Match, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
 from catalog.search import CatalogSearch
 from catalog.search.files import open_or_build
@@ -54,16 +55,6 @@ def rows() -> list[tuple[str, str]]:
 def ask(search: CatalogSearch, *phrases: str, filters: Filters | None = None) -> Decision:
     query = Query(phrases=phrases, language="en")
     return search.find(replace(query, filters=filters) if filters else query)
-
-
-def ranked(answer: Decision) -> list[Candidate]:
-    match answer:
-        case Match(best=best, others=others):
-            return [best, *others]
-        case Ambiguous(candidates=some, others=others):
-            return [*some, *others]
-        case NoMatch(nearest=near):
-            return list(near)
 
 
 def first(answer: Decision) -> str:

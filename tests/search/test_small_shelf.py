@@ -4,9 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from ranking import ranked
 
 from catalog.money import Money
-from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Query
+from catalog.ports import Decision, Match, NoMatch, Query
 from catalog.product import Product, Sku
 from catalog.search import CatalogSearch
 from catalog.search.decide import probability
@@ -31,16 +32,6 @@ def shop() -> CatalogSearch:
 
 def ask(phrase: str) -> Decision:
     return shop().find(Query(phrases=(phrase,), language="en"))
-
-
-def ranked(answer: Decision) -> list[Candidate]:
-    match answer:
-        case Match(best=best, others=others):
-            return [best, *others]
-        case Ambiguous(candidates=some, others=others):
-            return [*some, *others]
-        case NoMatch(nearest=near):
-            return list(near)
 
 
 @pytest.mark.parametrize(
