@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from catalog.errors import BadRow
 from catalog.money import Money
@@ -91,6 +91,35 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release connections and files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What changed on sale: products as they are at the revision `mark`, and SKUs that are sold no more."""
+
+    mark: int
+    changed: tuple[Product, ...] = ()
+    gone: tuple[Sku, ...] = ()
+
+
+@runtime_checkable
+class NewsOfShelf(Protocol):
+    """Tells what changed on sale, so that whoever knows the products need not read them all again.
+
+    A store may be one; all methods raise StoreDown or StoreProtocol.
+    """
+
+    def products(self) -> Iterator[Product]:
+        """Every product on sale."""
+        ...
+
+    def mark(self) -> int:
+        """The revision of the shelf as it is now; what is read afterwards is at least as new."""
+        ...
+
+    def news(self, since: int, most: int) -> News | None:
+        """What changed after the revision `since`; None if that is more than `most` products."""
         ...
 
 

@@ -31,7 +31,7 @@ class Schema:
         return f"{self.name}_schema_version"
 
 
-STORE = Schema(name="store", head="0001")
+STORE = Schema(name="store", head="0002")
 LEDGER = Schema(name="ledger", head="0001")
 KNOWN = (STORE, LEDGER)
 

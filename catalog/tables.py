@@ -59,8 +59,24 @@ products = Table(
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("stock", BigInteger),
+    # The revision of the shelf in which this row came to be as it is.
+    Column("revision", BigInteger, nullable=False, server_default="0", index=True),
     CheckConstraint("stock >= 0", name="stock_never_negative"),
 )
+
+products_gone = Table(
+    "products_gone",
+    store_metadata,
+    Column("sku", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False, index=True),
+)
+
+shelf_revision = Table(
+    "shelf_revision",
+    store_metadata,
+    Column("number", BigInteger, nullable=False),
+)
+"""One row: the newest revision."""
 
 quotes = Table(
     "quotes",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,8 +14,8 @@ from catalog.errors import BadInput
 from catalog.history import History
 from catalog.ledger import Ledger
 from catalog.order import Reconciled
-from catalog.ports import Store
-from catalog.product import Sku
+from catalog.ports import NewsOfShelf, Search, Store
+from catalog.product import Product, Sku
 from catalog.sample import sample_orders, sample_products
 from catalog.search import CatalogSearch
 from catalog.sources.load import import_products
@@ -26,6 +28,7 @@ from voice.dialogue.machine import Machine
 from voice.dialogue.policy import Policy
 from voice.dialogue.session import Session
 from voice.errors import SettingsError
+from voice.following import Followed, Follower
 from voice.guard import guarded
 from voice.hands import Parts
 from voice.language.lexicon import Lexicon
@@ -33,12 +36,13 @@ from voice.language.locale import Locale
 from voice.language.meaning import Grounded
 from voice.language.pack import load_language
 from voice.language.understand import Understanding
+from voice.live import Known, LiveMeaning, LiveSearch
 from voice.mouth import ShownMouth
 from voice.plugins import Group, PluginProblem, Plugins
 from voice.ports import Clock
 from voice.runtime import Runtime
 from voice.searching import opened_search
-from voice.shelf import shelf_of
+from voice.shelf import FarShelf
 from voice.shop import Shop
 from voice.watch import Watcher
 from voice.work import AtOnce
@@ -54,10 +58,12 @@ class Counter:
     store: Store
     ledger: Ledger
     shop: Shop
-    search: CatalogSearch
+    search: Search
     history: History
     settled: tuple[Reconciled, ...]
     """What start-up found out about orders that a crash or a lost answer had left open."""
+    followed: Followed | None = None
+    """How to hear what changes on the shelf; None where nobody tells."""
 
     def close(self) -> None:
         """Release store and ledger."""
@@ -72,10 +78,29 @@ def open_counter(settings: Settings, plugins: Plugins | None = None) -> Counter:
     shop = Shop(store, ledger, utc_now)
     settled = shop.settle()
     history = History(store.orders(200)) if store.capabilities().history else History(())
-    here = isinstance(store, EmbeddedStore)
-    products = store.products() if here else shelf_of(store, settings.data_dir / f"shelf-{shop.name}.jsonl")
-    search = opened_search(products, settings.data_dir / "index", history)
-    return Counter(store=store, ledger=ledger, shop=shop, search=search, history=history, settled=settled)
+    followed = _followed(settings, store, history)
+    return Counter(
+        store=store,
+        ledger=ledger,
+        shop=shop,
+        search=followed.search,
+        history=history,
+        settled=settled,
+        followed=followed,
+    )
+
+
+def _followed(settings: Settings, store: Store, history: History) -> Followed:
+    name = store.capabilities().name
+    far = settings.data_dir / f"shelf-{name}.jsonl"
+    shelf = store if isinstance(store, NewsOfShelf) else FarShelf(store, far)
+
+    def reopen(products: Iterable[Product]) -> CatalogSearch:
+        return opened_search(products, settings.data_dir / "index", history)
+
+    mark = shelf.mark()
+    search = LiveSearch(reopen(shelf.products()))
+    return Followed(shelf=shelf, mark=mark, search=search, reopen=reopen)
 
 
 def open_store(settings: Settings, plugins: Plugins) -> Store:
@@ -123,9 +148,14 @@ class Mind:
     """The language side, loaded: what every conversation over this catalog shares."""
 
     locale: Locale
-    lexicon: Lexicon
+    words: LiveMeaning
     parts: Parts
     favourites: tuple[str, ...]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the catalog as it is now."""
+        return self.words.lexicon
 
 
 def open_mind(
@@ -135,13 +165,13 @@ def open_mind(
     plugins = plugins or Plugins()
     language = load_language(settings.language, plugins)
     locale = language.locale
-    lexicon = Lexicon.of(counter.search.products(), settings.language, locale.words)
+    words = LiveMeaning(lambda products: _known(products, locale, settings), counter.search.products())
     skills, problems = plugins.skills()
     for problem in (*language.problems, *problems):
         watcher.trouble(SettingsError(str(problem), remedy=problem.remedy))
     parts = Parts(
         machine=Machine((guarded(skill, watcher) for skill in skills), policy(settings)),
-        meaning=Grounded(Understanding(locale, lexicon, settings.currency)),
+        meaning=words,
         replies=language.replies,
         search=counter.search,
         shop=counter.shop,
@@ -153,10 +183,29 @@ def open_mind(
     )
     return Mind(
         locale=locale,
-        lexicon=lexicon,
+        words=words,
         parts=parts,
         favourites=_favourites(counter, settings.language),
     )
+
+
+def _known(products: Iterable[Product], locale: Locale, settings: Settings) -> Known:
+    lexicon = Lexicon.of(products, settings.language, locale.words)
+    return Known(lexicon=lexicon, meaning=Grounded(Understanding(locale, lexicon, settings.currency)))
+
+
+@contextmanager
+def followed_shelf(counter: Counter, mind: Mind) -> Iterator[None]:
+    """While the block runs, what changes on the shelf reaches the conversation."""
+    if counter.followed is None:
+        yield
+        return
+    follower = Follower(counter.followed, mind.words, mind.parts.watcher.trouble)
+    follower.start()
+    try:
+        yield
+    finally:
+        follower.close()
 
 
 def _favourites(counter: Counter, language: str) -> tuple[str, ...]:

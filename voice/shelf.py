@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from catalog.codec import product_from_json, product_to_json
 from catalog.errors import DamagedData
 from catalog.money import Money
-from catalog.ports import Store
+from catalog.ports import News, Store
 from catalog.product import Product, Sku
 
 FRESH_S = 3_600.0
@@ -31,6 +31,41 @@ def shelf_of(store: Store, file: Path, *, now: Callable[[], float] = time.time) 
     products = tuple(store.products())
     _keep(file, products)
     return products
+
+
+class FarShelf:
+    """A far store's products as a shelf that tells its news: all at once, when they were read anew.
+
+    Implements `catalog.ports.NewsOfShelf`; the revision is the moment of the last reading, in nanoseconds.
+    """
+
+    def __init__(self, store: Store, file: Path, *, now: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._file = file
+        self._now = now
+
+    def products(self) -> Iterator[Product]:
+        """Every product, from the file while that is fresh."""
+        return iter(shelf_of(self._store, self._file, now=self._now))
+
+    def mark(self) -> int:
+        """When the products were read; they are read now if that is long ago."""
+        if self._is_old():
+            self.products()
+        return self._read_at()
+
+    def news(self, since: int, most: int) -> News | None:  # noqa: ARG002 - it knows all or nothing
+        """Nothing while the reading of `since` is fresh and the last one."""
+        return None if self._is_old() or self._read_at() != since else News(mark=since)
+
+    def _is_old(self) -> bool:
+        return self._read_at() < (self._now() - FRESH_S) * 1e9
+
+    def _read_at(self) -> int:
+        try:
+            return self._file.stat().st_mtime_ns
+        except OSError:
+            return 0
 
 
 def _kept(file: Path, since: float) -> tuple[Product, ...]:

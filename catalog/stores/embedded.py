@@ -15,7 +15,6 @@ from catalog.errors import BadInput, CatalogError
 from catalog.money import Money
 from catalog.order import (
     Cancellation,
-    Cancelled,
     Drift,
     IdempotencyKey,
     Line,
@@ -32,11 +31,11 @@ from catalog.order import (
     StillUnknown,
     Unknown,
 )
-from catalog.ports import Capabilities
+from catalog.ports import Capabilities, News
 from catalog.product import Product, Sku
 from catalog.schema import STORE
-from catalog.stores import placing, records, staging
-from catalog.stores.pricing import Prices, ShopTerms, check_products, price, same_prices, wanted
+from catalog.stores import placing, records, revisions, staging
+from catalog.stores.pricing import Prices, ShopTerms, check_products, price, same_prices
 from catalog.tables import products, quotes
 
 OnStep = Callable[[str], None]
@@ -174,26 +173,19 @@ class EmbeddedStore:
         """
         try:
             with self._database.writing() as connection:
-                order = records.order_of(connection, order_id)
-                refusal = self._no_cancel(order)
-                if order is None or refusal:
-                    return NotCancelled(order_id=order_id, reason=refusal)
-                if order.status is not OrderStatus.CANCELLED:
-                    for sku, pieces in wanted([sold.line for sold in order.lines]).items():
-                        put_back = update(products).where(products.c.sku == sku)
-                        connection.execute(put_back.values(stock=products.c.stock + pieces))
-                    records.set_status(connection, int(order_id), self._now(), OrderStatus.CANCELLED)
+                return placing.cancel(connection, order_id, at=self._now(), terms=self._terms)
         except CatalogError:
             return NotCancelled(order_id=order_id, reason="store_down")
-        return Cancelled(order_id=order_id)
 
-    def _no_cancel(self, order: Order | None) -> str:
-        if order is None:
-            return "unknown_order"
-        if order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
-            return "shipped"
-        late = self._now() > order.placed_at + timedelta(minutes=self._terms.cancel_minutes)
-        return "too_late" if late and order.status is OrderStatus.PLACED else ""
+    def mark(self) -> int:
+        """The revision of the shelf: it grows with every change of a product, its price or its stock."""
+        with self._database.reading() as connection:
+            return revisions.newest(connection)
+
+    def news(self, since: int, most: int) -> News | None:
+        """What changed after the revision `since`; None if that is more than `most` products."""
+        with self._database.reading() as connection:
+            return revisions.news(connection, since, most)
 
     def close(self) -> None:
         """Release the file."""
@@ -229,6 +221,7 @@ class EmbeddedStore:
 
     def _change(self, sku: Sku, values: dict[str, int | None]) -> None:
         with self._database.writing() as connection:
+            values |= {"revision": revisions.begin_revision(connection)}
             changed = connection.execute(update(products).where(products.c.sku == sku).values(**values))
         if changed.rowcount != 1:
             raise BadInput(f"There is no product {sku}.")

@@ -7,7 +7,7 @@ the refusal, and a crash leaves either everything or nothing.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
@@ -15,7 +15,10 @@ from sqlalchemy.engine import Connection
 from catalog import codec
 from catalog.errors import StoreDown
 from catalog.order import (
+    Cancellation,
+    Cancelled,
     IdempotencyKey,
+    NotCancelled,
     NotPlaced,
     Order,
     OrderedLine,
@@ -31,6 +34,7 @@ from catalog.order import (
 )
 from catalog.stores import records
 from catalog.stores.pricing import ShopTerms, price, same_prices, wanted
+from catalog.stores.revisions import begin_revision
 from catalog.tables import answers, orders, products, quotes
 
 NOT_PLACED = Rejected(code=RefusalCode.NOT_PLACED)
@@ -46,8 +50,9 @@ def place(
         if digest != quote.fingerprint:
             return Rejected(code=RefusalCode.KEY_REUSED, detail="the key belongs to another quote")
         return _replayed(answer)
+    revision = begin_revision(connection)
     refusal = _refusal(connection, quote, at, terms)
-    outcome = refusal if refusal is not None else _order(connection, quote, key, at)
+    outcome = refusal if refusal is not None else _order(connection, quote, key, at, revision)
     _keep_answer(connection, quote, key, outcome, at)
     return outcome
 
@@ -62,6 +67,33 @@ def close_key(connection: Connection, quote: Quote, key: IdempotencyKey, at: dat
     if digest == quote.fingerprint and isinstance(answer, Placed):
         return answer
     return NotPlaced()
+
+
+def cancel(connection: Connection, order_id: OrderId, *, at: datetime, terms: ShopTerms) -> Cancellation:
+    """Cancel within `cancel_minutes` of placing and put the goods back. To be called under the write lock.
+
+    Reasons against it: unknown_order, shipped, too_late.
+    """
+    revision = begin_revision(connection)
+    order = records.order_of(connection, order_id)
+    refusal = _no_cancel(order, at, terms)
+    if order is None or refusal:
+        return NotCancelled(order_id=order_id, reason=refusal)
+    if order.status is not OrderStatus.CANCELLED:
+        for sku, pieces in wanted([sold.line for sold in order.lines]).items():
+            back = {"stock": products.c.stock + pieces, "revision": revision}
+            connection.execute(update(products).where(products.c.sku == sku).values(back))
+        records.set_status(connection, int(order_id), at, OrderStatus.CANCELLED)
+    return Cancelled(order_id=order_id)
+
+
+def _no_cancel(order: Order | None, at: datetime, terms: ShopTerms) -> str:
+    if order is None:
+        return "unknown_order"
+    if order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        return "shipped"
+    late = at > order.placed_at + timedelta(minutes=terms.cancel_minutes)
+    return "too_late" if late and order.status is OrderStatus.PLACED else ""
 
 
 def _answer(connection: Connection, key: IdempotencyKey) -> tuple[str, Outcome] | None:
@@ -110,12 +142,11 @@ def _moved(connection: Connection, quote: Quote, terms: ShopTerms) -> Rejected |
     return None if same_prices(fresh, quote) else Rejected(code=RefusalCode.PRICE_CHANGED)
 
 
-def _order(connection: Connection, quote: Quote, key: IdempotencyKey, at: datetime) -> Placed:
+def _order(connection: Connection, quote: Quote, key: IdempotencyKey, at: datetime, revision: int) -> Placed:
     for sku, pieces in sorted(wanted([q.line for q in quote.lines]).items()):
         enough = or_(products.c.stock.is_(None), products.c.stock >= pieces)
-        taken = connection.execute(
-            update(products).where(products.c.sku == sku, enough).values(stock=products.c.stock - pieces)
-        )
+        left = {"stock": products.c.stock - pieces, "revision": revision}
+        taken = connection.execute(update(products).where(products.c.sku == sku, enough).values(left))
         if taken.rowcount != 1:  # cannot be under the lock; if it is, nothing of this may be kept
             raise StoreDown(f"The stock of {sku} moved under the lock.", remedy="Try again.")
     order = Order(

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import BigInteger, Column, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.engine import Connection
 
 from catalog.errors import BadInput
 from catalog.product import Product
 from catalog.stores.records import MOST_PARAMETERS, product_row
-from catalog.tables import products
+from catalog.stores.revisions import begin_revision
+from catalog.tables import products, products_gone
 
 BATCH = MOST_PARAMETERS
-_COLUMNS = [column.name for column in products.columns]
-
 # A temporary table is seen by its connection alone, and filling it locks nobody out.
 staged = Table(
     "products_staged",
@@ -27,6 +39,7 @@ staged = Table(
     Column("stock", BigInteger),
     prefixes=["TEMPORARY"],
 )
+_COLUMNS = [column.name for column in staged.columns]
 
 
 def batches(
@@ -51,11 +64,33 @@ def take_over(connection: Connection, parts: Iterable[Sequence[Product]], *, alo
             _add(connection, part)
             count += len(part)
     with connection.execution_options(writes=True).begin():
-        old = delete(products)
-        connection.execute(old if alone else old.where(products.c.sku.in_(select(staged.c.sku))))
-        fresh = select(staged).order_by(staged.c.sku)
-        connection.execute(insert(products).from_select(_COLUMNS, fresh))
+        revision = begin_revision(connection)
+        if alone:
+            _take_away_the_rest(connection, revision)
+        _put_on_sale(connection, revision)
     return count
+
+
+def _take_away_the_rest(connection: Connection, revision: int) -> None:
+    rest = products.c.sku.not_in(select(staged.c.sku))
+    left = select(products.c.sku, literal(revision)).where(rest)
+    connection.execute(insert(products_gone).from_select(["sku", "revision"], left))
+    connection.execute(delete(products).where(rest))
+
+
+def _put_on_sale(connection: Connection, revision: int) -> None:
+    """What is as it was keeps its revision: it is no news to anybody."""
+    other = or_(
+        products.c.body != staged.c.body,
+        products.c.price_minor != staged.c.price_minor,
+        products.c.currency != staged.c.currency,
+        products.c.stock.is_distinct_from(staged.c.stock),
+    )
+    connection.execute(delete(products).where(exists().where(staged.c.sku == products.c.sku, other)))
+    connection.execute(delete(products_gone).where(products_gone.c.sku.in_(select(staged.c.sku))))
+    lacking = staged.c.sku.not_in(select(products.c.sku))
+    fresh = select(staged, literal(revision)).where(lacking).order_by(staged.c.sku)
+    connection.execute(insert(products).from_select([*_COLUMNS, "revision"], fresh))
 
 
 def _add(connection: Connection, part: Sequence[Product]) -> None:

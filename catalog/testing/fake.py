@@ -34,7 +34,7 @@ from catalog.order import (
     StillUnknown,
     Unknown,
 )
-from catalog.ports import Capabilities
+from catalog.ports import Capabilities, News
 from catalog.product import Product, Sku
 from catalog.stores.pricing import ShopTerms, price, same_prices, wanted
 
@@ -53,7 +53,52 @@ class Fault(StrEnum):
     RAISES = "raises"  # a broken plug-in: the order is made, then it raises what it must not
 
 
-class FakeStore:
+class FakeShelf:
+    """Products in memory whose changes are counted; while `down` is True every reading raises StoreDown."""
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        self._shelf = {product.sku: product for product in products}
+        self._moved: list[Sku] = []
+        self.down = False
+
+    def set_price(self, sku: Sku, amount: Money) -> None:
+        """The shop changes a price."""
+        self._shelf[sku] = replace(self._shelf[sku], price=amount)
+        self._moved.append(sku)
+
+    def set_stock(self, sku: Sku, stock: int | None) -> None:
+        """The shop counts its stock."""
+        self._shelf[sku] = replace(self._shelf[sku], stock=stock)
+        self._moved.append(sku)
+
+    def products(self) -> Iterator[Product]:
+        """Every product."""
+        self._reading()
+        return iter(tuple(self._shelf.values()))
+
+    def product(self, sku: Sku) -> Product | None:
+        """The product as it is now."""
+        self._reading()
+        return self._shelf.get(sku)
+
+    def mark(self) -> int:
+        """So many changes of price and stock there were."""
+        self._reading()
+        return len(self._moved)
+
+    def news(self, since: int, most: int) -> News | None:
+        """What changed after the first `since` changes."""
+        mark = self.mark()
+        moved = sorted(set(self._moved[since:mark]))
+        changed = tuple(self._shelf[sku] for sku in moved)
+        return None if len(changed) > most else News(mark=mark, changed=changed)
+
+    def _reading(self) -> None:
+        if self.down:
+            raise StoreDown("The store is down.", remedy="Try again later.")
+
+
+class FakeStore(FakeShelf):
     """The `Store` port in memory; threads may share it.
 
     `made` is the truth: every order with the key it was made for. `fail_next` breaks the next
@@ -69,7 +114,7 @@ class FakeStore:
         now: Now = utc_now,
         wait: Callable[[float], None] = lambda _: None,
     ) -> None:
-        self._shelf = {product.sku: product for product in products}
+        super().__init__(products)
         self._terms = terms
         self._now = now
         self._wait = wait
@@ -80,7 +125,6 @@ class FakeStore:
         self._late: list[tuple[Quote, IdempotencyKey]] = []
         self._faults: list[Fault] = []
         self.made: list[tuple[IdempotencyKey, Order]] = []
-        self.down = False
         self.delay_s = 0.0
 
     def capabilities(self) -> Capabilities:
@@ -102,24 +146,6 @@ class FakeStore:
         """Let the held requests arrive now, once; what the store made of each."""
         held, self._late = self._late, []
         return [self._place(quote, key) for quote, key in held]
-
-    def set_price(self, sku: Sku, amount: Money) -> None:
-        """The shop changes a price."""
-        self._shelf[sku] = replace(self._shelf[sku], price=amount)
-
-    def set_stock(self, sku: Sku, stock: int | None) -> None:
-        """The shop counts its stock."""
-        self._shelf[sku] = replace(self._shelf[sku], stock=stock)
-
-    def products(self) -> Iterator[Product]:
-        """Every product."""
-        self._reading()
-        return iter(tuple(self._shelf.values()))
-
-    def product(self, sku: Sku) -> Product | None:
-        """The product as it is now."""
-        self._reading()
-        return self._shelf.get(sku)
 
     def quote(self, lines: Sequence[Line], *, language: str) -> Quote | Refused:
         """A price, under a fresh reference each time."""
@@ -243,10 +269,6 @@ class FakeStore:
                     self.made[at] = (key, replace(order, status=OrderStatus.CANCELLED))
                     return Cancelled(order_id=order_id)
         return NotCancelled(order_id=order_id, reason="unknown_order")
-
-    def _reading(self) -> None:
-        if self.down:
-            raise StoreDown("The store is down.", remedy="Try again later.")
 
     def close(self) -> None:
         """Nothing to release."""

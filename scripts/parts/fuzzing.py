@@ -27,6 +27,7 @@ from catalog.order import (
     QuoteLine,
     Reconciled,
 )
+from catalog.ports import Search
 from catalog.product import Product
 from catalog.search import CatalogSearch
 from voice.assemble import Counter, Mind, began, new_session, open_counter, open_mind
@@ -64,7 +65,7 @@ class QuickShop:
 
     name = "quick"
 
-    def __init__(self, search: CatalogSearch) -> None:
+    def __init__(self, search: Search) -> None:
         self._search = search
         self._orders: list[Order] = []
 

@@ -34,6 +34,7 @@ from voice.language.locale import Locale, load_locale, locale_from
 from voice.language.meaning import Grounded
 from voice.language.replies import Replies, reply_files
 from voice.language.understand import Understanding
+from voice.live import Known, LiveMeaning
 from voice.plugins import Plugins
 from voice.shop import Shop
 from voice.watch import Unwatched
@@ -84,7 +85,9 @@ class Agent:
             watcher=self._ear,
             telemetry=open_records(data / "records", enabled=False),
         )
-        mind = Mind(locale=shop.locale, lexicon=shop.lexicon, parts=parts, favourites=())
+        known = Known(lexicon=shop.lexicon, meaning=shop.meaning)
+        words = LiveMeaning(lambda _: known, ())
+        mind = Mind(locale=shop.locale, words=words, parts=parts, favourites=())
         session = replace(new_session(settings), language=self._language)
         self._runtime = typed_talk(mind, self._counter, session)
 

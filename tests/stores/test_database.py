@@ -149,7 +149,7 @@ def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path):
         file.execute("UPDATE store_schema_version SET version_num = '0042'")
     file.close()
     before = path.read_bytes()
-    with pytest.raises(BadInput, match=r"newer voicecart \(store version 0042; this one knows 0001\)"):
+    with pytest.raises(BadInput, match=r"newer voicecart \(store version 0042; this one knows 0002\)"):
         Database(path, STORE)
     assert path.read_bytes() == before
     Database(path, LEDGER).close()  # that part of the file is not newer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 from catalog.errors import BadInput
 from catalog.money import Money
 from catalog.order import IdempotencyKey, Line, Placed, Quote
+from catalog.ports import News
 from catalog.product import Product, Sku
 from catalog.stores.embedded import EmbeddedStore
 
+FIRST_VERSION = Path(__file__).with_name("store_v0001.sql")
 TEA = Product(sku=Sku("tea"), names={"en": ("tea",)}, price=Money(450, "USD"), stock=5)
 
 
@@ -53,3 +56,48 @@ def test_orders_go_on_while_a_long_load_is_being_read(store: EmbeddedStore):
     assert store.load_products(slow()) == 1001
     assert store.product(Sku("first")) is not None
     assert store.count_orders() == 1
+
+
+def test_an_import_tells_only_of_what_it_changed(store: EmbeddedStore):
+    jam = replace(TEA, sku=Sku("jam"))
+    store.load_products([jam])
+    mark = store.mark()
+    store.load_products([TEA, replace(jam, stock=None), replace(TEA, sku=Sku("new"))])
+    news = store.news(mark, 10)
+    assert news is not None
+    assert {p.sku: p.stock for p in news.changed} == {"jam": None, "new": 5}
+    assert store.news(news.mark, 10) == News(mark=news.mark)
+
+
+def test_what_goes_off_sale_is_told_until_it_comes_back(store: EmbeddedStore):
+    mark = store.mark()
+    store.load_products([replace(TEA, sku=Sku("new"))], alone=True)
+    news = store.news(mark, 10)
+    assert news is not None
+    assert news.gone == ("tea",)
+    store.load_products([TEA])
+    back = store.news(mark, 10)
+    assert back is not None
+    assert (back.gone, {p.sku for p in back.changed}) == ((), {"tea", "new"})
+
+
+def test_an_import_that_fails_is_no_news(store: EmbeddedStore):
+    mark = store.mark()
+    with pytest.raises(BadInput):
+        store.load_products([replace(TEA, stock=1), TEA])
+    assert store.news(mark, 10) == News(mark=mark)
+
+
+def test_a_shop_of_the_first_version_is_taken_over(tmp_path: Path):
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as file:
+        file.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
+    file.close()
+    store = EmbeddedStore(path)
+    assert list(store.products()) == [TEA]
+    mark = store.mark()
+    store.set_stock(TEA.sku, 1)
+    news = store.news(mark, 10)
+    assert news is not None
+    assert news.changed == (replace(TEA, stock=1),)
+    store.close()

@@ -10,7 +10,7 @@ from catalog.money import Money
 from catalog.product import Product, Sku
 from catalog.stores.embedded import EmbeddedStore
 from catalog.stores.pricing import ShopTerms
-from catalog.testing import FakeStore, StoreContract
+from catalog.testing import FakeStore, NewsContract, StoreContract
 
 TERMS = ShopTerms(delivery_fee=Money(299, "USD"), free_delivery_from=Money(100_000, "USD"))
 
@@ -41,7 +41,7 @@ class OwnBackroom:
         return self._store if self._path is None else EmbeddedStore(self._path, TERMS)
 
 
-class TestFake(StoreContract):
+class TestFake(StoreContract, NewsContract):
     @pytest.fixture
     def store(self):
         return FakeStore(shelf(), TERMS)
@@ -51,7 +51,7 @@ class TestFake(StoreContract):
         return OwnBackroom(store)
 
 
-class TestEmbedded(StoreContract):
+class TestEmbedded(StoreContract, NewsContract):
     @pytest.fixture
     def store(self, tmp_path: Path):
         store = EmbeddedStore(tmp_path / "shop.db", TERMS)

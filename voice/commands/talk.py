@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from voice.adapters.wav_microphone import WavMicrophone
-from voice.assemble import Mind, new_session, open_mind, typed_talk
+from voice.assemble import Mind, followed_shelf, new_session, open_mind, typed_talk
 from voice.clocks import AudioClock, MonotonicClock
 from voice.commands.context import Context, opened
 from voice.commands.opening import counter_open, kept_talk, quiet_libraries
@@ -46,7 +46,8 @@ def listen(ctx: typer.Context, *, as_json: Json = False, quiet: Quiet = False) -
                 mind = open_mind(context.settings, counter, told, MonotonicClock(), context.plugins)
                 talk = spoken_talk(context.settings, mind, counter, session, devices)
                 _keys_too(talk, mind, context.settings.language)
-                talk.run()
+                with followed_shelf(counter, mind):
+                    talk.run()
         finally:
             devices.close()
     _tell(collected, as_json=as_json)
@@ -66,13 +67,14 @@ def type_(ctx: typer.Context, *, as_json: Json = False, quiet: Quiet = False) ->
     with counter_open(context) as counter, kept_talk(context.settings, counter, watcher) as (session, told):
         mind = open_mind(context.settings, counter, told, clock, context.plugins)
         runtime = typed_talk(mind, counter, session)
-        for line in _prompted(context, watcher):
-            if line:
-                runtime.post(typed(line, clock, context.settings.language))
-                runtime.settle()
-                runtime.tick()
-            if runtime.over:
-                break
+        with followed_shelf(counter, mind):
+            for line in _prompted(context, watcher):
+                if line:
+                    runtime.post(typed(line, clock, context.settings.language))
+                    runtime.settle()
+                    runtime.tick()
+                if runtime.over:
+                    break
     _tell(collected, as_json=as_json)
 
 
