@@ -149,6 +149,8 @@ class Filters:
     min_price: Money | None = None
     brand: str = ""
     category: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Names and values that a product must have, each of them."""
     in_stock: bool = False
     exclude: frozenset[Sku] = frozenset()
     only: frozenset[Sku] = frozenset()

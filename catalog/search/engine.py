@@ -241,10 +241,15 @@ def passes(product: Product, filters: Filters) -> bool:
         return False
     if filters.category and filters.category.casefold() != product.category.casefold():
         return False
-    lexicon = load_lexicon(FALLBACK)
-    if filters.brand and read(filters.brand, lexicon).letters != read(product.brand, lexicon).letters:
+    if filters.brand and _letters(filters.brand) != _letters(product.brand):
+        return False
+    if any(_letters(product.attributes.get(key, "")) != _letters(value) for key, value in filters.attributes):
         return False
     low, high = filters.min_price, filters.max_price
     if low is not None and (low.currency != product.price.currency or product.price.minor < low.minor):
         return False
     return high is None or (high.currency == product.price.currency and product.price.minor <= high.minor)
+
+
+def _letters(text: str) -> str:
+    return read(text, load_lexicon(FALLBACK)).letters

@@ -180,10 +180,11 @@ def test_only_what_differs_is_named():
     assert differs([small, goods("D", "Root Beer, 1 Liter", 100, size="1 l")], EN) == ("name",)
 
 
+ORGANIC = {"grown": "Organic"}
 SHOP = CatalogSearch(
     [
-        goods("A", "Red Apple", 100, stock=0, brand="Orchard", category="fruit"),
-        goods("B", "Green Apple", 200, stock=5, brand="Grove", category="fruit"),
+        goods("A", "Red Apple", 100, stock=0, brand="Orchard", category="fruit", attributes=ORGANIC),
+        goods("B", "Green Apple", 200, stock=5, brand="Grove", category="fruit", attributes={"bag": "1 kg"}),
         goods("C", "Apple Juice", 300, brand="Grove", category="drinks"),
     ]
 )
@@ -211,6 +212,9 @@ def found(filters: Filters, phrase: str = "apple") -> set[str]:
         (Filters(max_price=Money(200, "EUR")), set()),
         (Filters(brand="grove"), {"B", "C"}),
         (Filters(category="Drinks"), {"C"}),
+        (Filters(attributes=(("grown", "organic"),)), {"A"}),
+        (Filters(attributes=(("grown", "organic"), ("bag", "1 kg"))), set()),
+        (Filters(attributes=(("grown", "hothouse"),)), set()),
         (Filters(exclude=frozenset({Sku("A")})), {"B", "C"}),
     ],
 )

@@ -8,22 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from catalog.errors import BadInput, BadRow
-from catalog.money import format_money
-from catalog.ports import Ambiguous, Candidate, Match, NoMatch, Purpose, Query
 from catalog.product import Product
 from catalog.sample import sample_products
 from catalog.sources.load import open_source
 from catalog.stores.embedded import EmbeddedStore
-from voice.assemble import open_counter, open_store
+from voice.assemble import open_store
 from voice.commands.catalog_check import check
+from voice.commands.catalog_search import Demands, search
 from voice.commands.context import Context, Json, opened, tell
 from voice.commands.reading import ReadsFeed, reading
 from voice.exits import Exit
@@ -34,7 +32,7 @@ catalog_app = typer.Typer(help="The products on sale.", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     catalog_app.command("import", cls=ReadsFeed)(import_)
-    catalog_app.command("search")(search)
+    catalog_app.command("search", cls=Demands)(search)
     catalog_app.command("check")(check)
     app.add_typer(catalog_app, name="catalog")
 
@@ -133,50 +131,3 @@ def _bar(file: Path) -> Iterator[Callable[[int], None]]:
         size = file.stat().st_size if file.is_file() else None
         task = progress.add_task(file.name, total=size)
         yield lambda done: progress.update(task, completed=done)
-
-
-def search(
-    ctx: typer.Context,
-    phrase: Annotated[list[str], typer.Argument(help="A product as somebody says it.")],
-    *,
-    purpose: Annotated[Purpose, typer.Option(help="What it is looked for.")] = Purpose.FIND,
-    as_json: Json = False,
-) -> None:
-    """Show what a phrase means in this catalog, how likely, and why."""
-    context = opened(ctx)
-    counter = open_counter(context.settings, context.plugins)
-    try:
-        query = Query(phrases=(" ".join(phrase),), language=context.settings.language, purpose=purpose)
-        decision = counter.search.find(query)
-    finally:
-        counter.close()
-    match decision:
-        case Match(best=best, others=others):
-            found = (best, *others)
-        case Ambiguous(candidates=candidates, others=others):
-            found = (*candidates, *others)
-        case NoMatch(nearest=nearest):
-            found = nearest
-    told = {
-        "decision": type(decision).__name__,
-        "found": [_candidate(c, context.settings.language) for c in found],
-    }
-    tell(context, told, lambda: _table(told), as_json=as_json)
-
-
-def _candidate(candidate: Candidate, language: str) -> dict[str, Any]:
-    product = candidate.product
-    return {
-        "sku": product.sku,
-        "name": product.name(language),
-        "price": format_money(product.price, language, "symbol"),
-        "probability": round(candidate.probability, 3),
-        "why": {name: round(score, 3) for name, score in candidate.why},
-    }
-
-
-def _table(told: dict[str, Any]) -> Table:
-    table = Table("SKU", "name", "price", "probability", title=told["decision"])
-    for row in told["found"]:
-        table.add_row(row["sku"], row["name"], row["price"], f"{row['probability']:.0%}")
-    return table

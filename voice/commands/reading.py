@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from inspect import signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand
 
 from catalog.sources.how import FORMATS, Columns, How
 from catalog.sources.mapping import checked, given_pairs, load_mapping
 from catalog.sources.raw import OnBytes
-
-_KEPT = "voicecart.reading"
-
-
-class ReadsFeed(TyperCommand):
-    """A command with these options beside its own; `reading` gives what they say."""
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.params = [*self.params, *_options()]
-
-    def invoke(self, ctx: Any) -> Any:
-        """Put what they say aside: the command's function does not take it."""
-        ctx.meta[_KEPT] = {name: ctx.params.pop(name) for name in signature(_said).parameters}
-        return super().invoke(ctx)
+from voice.commands.grouped import Grouped, grouped
 
 
 def _said(
@@ -41,15 +25,15 @@ def _said(
     """The options; never called."""
 
 
-def _options() -> list[Any]:
-    app = typer.Typer(add_completion=False)
-    app.command()(_said)
-    return [option for option in typer.main.get_command(app).params if option.name != "help"]
+class ReadsFeed(Grouped):
+    """A command with these options beside its own; `reading` gives what they say."""
+
+    described = staticmethod(_said)
 
 
 def reading(ctx: typer.Context, language: str, on_bytes: OnBytes) -> How:
     """How the feed is to be read. Raises BadInput for a mapping that is none."""
-    given = ctx.meta[_KEPT]
+    given = grouped(ctx)
     if given["format"] not in FORMATS:
         raise typer.BadParameter(f"the format '{given['format']}' is none of {', '.join(FORMATS)}.")
     told = load_mapping(Path(given["mapping"])) if given["mapping"] else Columns()
