@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Any
 
-from shopworld import ENOUGH, MENTION, NEW, POLICY, happenings, utterances
+from shopworld import ENOUGH, GONE, LATTE, MENTION, MILK, NEW, POLICY, happenings, utterances
 from witness import Witness
 
 from catalog.money import Money
 from catalog.order import OrderId
+from catalog.ports import Purpose
 from voice.dialogue.basket import Basket, BasketLine
 from voice.dialogue.events import Event, TimedOut
 from voice.dialogue.machine import Machine
@@ -23,6 +24,7 @@ from voice.dialogue.session import (
     LastOrder,
     Phase,
     Proposing,
+    Recent,
     Seeking,
     Session,
 )
@@ -86,11 +88,16 @@ def explore(machine: Machine, *, bounds: Bounds | None = None, most: int = 1_000
 
 
 def tries(session: Session) -> Iterator[tuple[Session, Event]]:
-    """Everything that can be said and happen here; and the last silence or misunderstanding before patience
-    ends, which `plain` leaves out of the states.
+    """Everything that can be said and happen here; and what `plain` leaves out of the states: a choice made a
+    moment ago, and the last silence or misunderstanding before patience ends.
     """
     for event in (*utterances(), *happenings(session)):
         yield session, event
+    if session.phase is Phase.LISTEN and session.focus is not None:
+        offered = Choosing(mention=MENTION, purpose=Purpose.ADD, shown=(MILK, LATTE, GONE))
+        remembered = replace(session, recent=Recent(question=offered, line=session.focus, turn=0))
+        for event in utterances():
+            yield remembered, event
     if session.phase not in MONEY:
         tired = replace(session, misses=POLICY.misses - 1)
         unheard = next(u for u in utterances() if not u.interpretation.acts)
@@ -168,6 +175,7 @@ def plain(session: Session) -> Session:
         if last
         else None,
         focus=_place(session.basket, session.focus),
+        recent=None,  # `tries` has what it changes
     )
 
 

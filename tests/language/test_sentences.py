@@ -30,6 +30,7 @@ def sentences() -> Iterator[tuple[str, str, str, Expectation]]:
                 language=language,
                 asked=Asked(block.get("asked", "open")),
                 options=tuple(block.get("options", ())),
+                recent=tuple(block.get("recent", ())),
                 basket=tuple(block.get("basket", ())),
                 focus=block.get("focus", ""),
                 pin_digits=int(block.get("pin_digits", 0)),

@@ -7,10 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.order import Chosen
-from catalog.ports import Filters
-from catalog.product import Product
-from catalog.size import by_size
-from voice.dialogue import aftersales, apply, checkout, consent, offers, questions
+from voice.dialogue import aftersales, apply, checkout, choices, consent, offers, questions, recent
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.session import (
@@ -29,8 +26,6 @@ Acts = tuple[Act, ...]
 CHANGING = frozenset({"add", "change", "find", "reorder", "reorder_last", "stop"})
 """Acts that a yes is misheard as ("yes" and "bye")."""
 REFUSING = frozenset({"no"})
-RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
-"""Qualities of something else than what is there."""
 
 
 def answer(draft: Draft, heard: Heard) -> Acts:
@@ -42,7 +37,7 @@ def answer(draft: Draft, heard: Heard) -> Acts:
         case Authorising() as pending:
             return _at_pin(draft, heard, pending)
         case Choosing() as pending:
-            return _at_choice(draft, pending, acts)
+            return choices.answer(draft, pending, acts)
         case Proposing() as pending:
             return _at_proposal(draft, pending, acts)
         case Eliciting() as pending:
@@ -67,9 +62,9 @@ def _at_readback(draft: Draft, heard: Heard, acts: Acts) -> Acts:
     if (first.intent == "no" or unplaced) and not rest:
         checkout.not_ordered(draft, "not-ordered")
         return ()
-    if first.intent == "select" and first.slots.get("quality") in RIVALS:
+    if first.intent == "select" and first.slots.get("quality") in recent.RIVALS:
         apply.drop_question(draft)
-        return _instead_of_focus(draft, first, acts)
+        return recent.instead_of_focus(draft, acts)
     if first.intent == "checkout" and not rest:  # "order it" asks for the read-back; it is no consent to it
         draft.say("no-consent-not_explicit")
         questions.ask(draft, again=True)
@@ -132,28 +127,15 @@ def _at_leisure(draft: Draft, acts: Acts) -> Acts:
             draft.say("nothing-asked")
         return ()
     left = acts[1:] if first.intent in {"yes", "no"} else acts
-    return _instead_of_focus(draft, left[0], left) if left[0].intent == "select" else left
+    if left[0].intent != "select":
+        return left
+    return recent.chosen(draft, left, corrects=first.intent == "no")
 
 
 def _has_just_ordered(draft: Draft) -> bool:
     """Whether the last thing said is that the order went out: a no to that can only mean the order."""
     said, last = draft.session.last_said, draft.session.last_order
     return bool(said) and said[0].message.id == "placed" and last is not None and last.order_id is not None
-
-
-def _instead_of_focus(draft: Draft, first: Act, acts: Acts) -> Acts:
-    """The cheaper one, or something else: instead of the line just added. Nothing else is on offer."""
-    line, quality = draft.session.basket.line(draft.session.focus), first.slots.get("quality", "")
-    if line is None or quality not in RIVALS:
-        draft.say("nothing-offered")
-        return acts[1:]
-    mention = Mention(quantity=line.quantity, options=line.options)
-    if quality in {"cheaper", "cheapest"}:
-        offers.cheaper(draft, line.product, mention, instead_of=line.id)
-    else:
-        others = Filters(exclude=frozenset({line.product.sku}))
-        offers.another(draft, line.product, mention, others, instead_of=line.id)
-    return acts[1:]
 
 
 def _at_proposal(draft: Draft, pending: Proposing, acts: Acts) -> Acts:
@@ -233,83 +215,6 @@ def _other_than(draft: Draft, pending: Proposing, first: Act, rest: Acts) -> Act
     draft.say("choose-unclear")
     questions.ask(draft, again=True)
     return ()
-
-
-def _at_choice(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
-    first, rest = acts[0], acts[1:]
-    quantity = first.mentions[0].quantity if first.mentions else None
-    if first.slots.get("quality") == "all":
-        offers.pick_all(draft, pending)
-        return rest
-    product = _selected(pending, first)
-    if product is not None:
-        offers.pick(draft, pending, product, quantity)
-        return rest
-    points = first.intent == "add" and not any(m.phrases for m in first.mentions)  # "that one"
-    if (first.intent == "yes" or points) and not rest:
-        draft.say("choose-which")
-        return ()
-    if _drops(acts, pending.mention):
-        draft.session = draft.session.back_to_listening()
-        draft.say("not-added")
-        return ()
-    if first.intent in {"yes", "no"} and rest:  # "no, the second one", "no, make it a mocha"
-        draft.session = draft.session if rest[0].intent == "select" else draft.session.back_to_listening()
-        return _at_choice(draft, pending, rest) if rest[0].intent == "select" else rest
-    if first.intent == "no" or first.slots.get("quality") in {"other", "neither"}:
-        offers.more(draft, pending)
-        return rest
-    if first.slots.get("quality") == "cheaper" and pending.shown:
-        cheapest = min(pending.shown, key=lambda p: p.price.minor)
-        offers.cheaper(draft, cheapest, pending.mention)
-        return rest
-    if first.intent == "select":
-        draft.say("choose-unclear")
-        questions.ask(draft, again=True)
-        return ()
-    return acts
-
-
-def _drops(acts: Acts, asked: Mention) -> bool:
-    """Whether the shopper does without what was asked about: "never mind", "no butter", "scratch that"."""
-    first, last = acts[0], acts[-1]
-    named = {phrase for mention in last.mentions for phrase in mention.phrases}
-    same = bool(named & set(asked.phrases))
-    if len(acts) == 1 and first.intent == "remove":
-        return "line" not in first.slots and (same or first.slots.get("reference") == "focus")
-    if len(acts) == 1 and first.intent == "undo":
-        return True
-    if len(acts) == 1 and first.intent == "no":
-        return "drop" in first.slots
-    return len(acts) == 2 and first.intent == "no" and last.intent == "add" and same
-
-
-def _selected(pending: Choosing, act: Act) -> Product | None:
-    """The offered product that the act names: by place, by quality, or by its own name."""
-    shown = pending.shown
-    if act.intent == "yes" and len(shown) == 1:
-        return shown[0]
-    named = act.slots.get("option", "")
-    if named and int(named) < len(shown):
-        return shown[int(named)]
-    if act.intent != "select":
-        return None
-    ordinal = int(act.slots.get("ordinal", "0"))
-    if ordinal == -1:
-        return shown[-1]
-    if 1 <= ordinal <= len(shown):
-        return shown[ordinal - 1]
-    return _by_quality(shown, act.slots.get("quality", ""))
-
-
-def _by_quality(shown: tuple[Product, ...], quality: str) -> Product | None:
-    by_price = sorted(shown, key=lambda p: p.price.minor)
-    if quality == "cheapest" or (quality == "cheaper" and len(shown) > 1):
-        return by_price[0]
-    sized = by_size(shown) if quality in {"bigger", "smaller"} else None
-    if sized is not None:
-        return sized[-1] if quality == "bigger" else sized[0]
-    return shown[0] if quality == "any" else None
 
 
 def _at_option(draft: Draft, pending: Eliciting, acts: Acts) -> Acts:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.product import preferred
+from voice.dialogue.memory import at_hand
 from voice.dialogue.session import (
     Authorising,
     Cancelling,
@@ -19,6 +22,7 @@ def expectation(session: Session) -> Expectation:
     """The open question of a session, with the names it is about."""
     asked, options, digits = _question(session)
     focus = session.basket.line(session.focus)
+    offered = at_hand(replace(session, turn=session.turn + 1)) if asked is Asked.OPEN else None
     return Expectation(
         language=session.language,
         asked=asked,
@@ -26,6 +30,7 @@ def expectation(session: Session) -> Expectation:
         basket=tuple(line.product.name(session.language) for line in session.basket.lines),
         focus=focus.product.name(session.language) if focus else "",
         pin_digits=digits,
+        recent=tuple(p.name(session.language) for p in offered.shown) if offered else (),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from catalog.order import NotPlaced, Placed, Reconciled
-from voice.dialogue import aftersales, checkout, ladder, resolving, turns
+from voice.dialogue import aftersales, checkout, ladder, refining, turns
 from voice.dialogue.actions import Action, Hush, StartTimer, StopTimer
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import (
@@ -172,7 +172,7 @@ def _take_answer(draft: Draft, event: Answer) -> None:
     pending = draft.session.pending
     match event, pending:
         case Found(), Seeking():
-            resolving.found(draft, pending, event)
+            refining.found(draft, pending, event)
         case Quoted(), Quoting():
             checkout.quoted(draft, event.answer)
         case PinChallenged(), Authorising():

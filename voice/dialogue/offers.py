@@ -12,6 +12,7 @@ from voice.dialogue import describe, questions
 from voice.dialogue.basket import complete_options, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
+from voice.dialogue.memory import remember
 from voice.dialogue.session import (
     Choosing,
     Eliciting,
@@ -120,24 +121,22 @@ def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | Non
     mention = choosing.mention
     count = quantity or packs(product, mention) or _habit(draft, product, choosing.purpose)
     draft.session = draft.session.back_to_listening()
-    take(
-        draft,
-        Wanted(
-            product=product,
-            quantity=count,
-            options=options(draft, product, mention, choosing.purpose),
-            instead_of=choosing.instead_of,
-        ),
-        mention,
-        choosing.purpose,
+    wanted = Wanted(
+        product=product,
+        quantity=count,
+        options=options(draft, product, mention, choosing.purpose),
+        instead_of=choosing.instead_of,
     )
+    take(draft, wanted, mention, choosing.purpose)
+    remember(draft, choosing)
 
 
-def pick_all(draft: Draft, choosing: Choosing) -> None:
-    """The shopper wants each of those on offer."""
-    for product in choosing.shown:
-        pick(draft, choosing, product, None)
-        choosing = replace(choosing, instead_of=None)
+def pick_all(
+    draft: Draft, choosing: Choosing, picked: tuple[Product, ...], quantity: int | None = None
+) -> None:
+    """The shopper chose each of these; the first takes the place of a line, if one is to go."""
+    for place, product in enumerate(picked):
+        pick(draft, replace(choosing, instead_of=None) if place else choosing, product, quantity)
 
 
 def packs(product: Product, mention: Mention) -> int | None:

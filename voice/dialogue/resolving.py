@@ -11,6 +11,7 @@ from voice.dialogue import describe, offers, questions
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
 from voice.dialogue.lookup import LOOKING
+from voice.dialogue.memory import remember
 from voice.dialogue.session import Choosing, Proposing, Seeking, Unresolved, Wanted
 from voice.language.acts import Mention
 
@@ -33,11 +34,12 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
     whole = seeking.purpose is Purpose.REORDER and not draft.session.basket.lines
     checkout_next = draft.session.checkout_next or whole
     answered = [q for q in draft.session.queue if _answers(event, q)]
+    shown = frozenset(product.sku for q in answered for product in _shown(q))
     asked = frozenset(product.sku for q in answered for product in _asked(q))
     queue = tuple(q for q in draft.session.queue if q not in answered)
     draft.session = replace(draft.session.back_to_listening(), checkout_next=checkout_next, queue=queue)
     for mention, decision in zip(seeking.mentions, event.decisions, strict=True):
-        _resolve(draft, seeking, mention, _narrowed(decision, asked))
+        _resolve(draft, seeking, mention, _narrowed(_narrowed(decision, asked), shown))
     _leave_out(draft)
     if whole and not draft.session.basket.lines and not draft.session.queue:
         draft.session = replace(draft.session, checkout_next=False)  # nothing came of it
@@ -55,12 +57,17 @@ def _leave_out(draft: Draft) -> None:
 def _answers(event: Found, waiting: Unresolved) -> bool:
     """Whether what was found is what an earlier question was about: "milk" ... "oat milk"."""
     skus = {product.sku for product in _asked(waiting)}
-    return any(product.sku in skus for decision in event.decisions for product in _fitting(decision))
+    return any(c.product.sku in skus for decision in event.decisions for c in fitting(decision))
 
 
 def _asked(waiting: Unresolved) -> tuple[Product, ...]:
+    rest = waiting.question.rest if isinstance(waiting.question, Choosing) else ()
+    return (*_shown(waiting), *rest)
+
+
+def _shown(waiting: Unresolved) -> tuple[Product, ...]:
     question = waiting.question
-    return (*question.shown, *question.rest) if isinstance(question, Choosing) else (question.wanted.product,)
+    return question.shown if isinstance(question, Choosing) else (question.wanted.product,)
 
 
 def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
@@ -76,14 +83,20 @@ def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
     return replace(decision, candidates=inside, others=()) if inside else decision
 
 
-def _fitting(decision: Decision) -> tuple[Product, ...]:
+def fitting(decision: Decision) -> tuple[Candidate, ...]:
+    """What fits: one, several alike, or nothing."""
     match decision:
         case Match(best=best):
-            return (best.product,)
+            return (best,)
         case Ambiguous(candidates=candidates):
-            return tuple(c.product for c in candidates)
+            return candidates
         case _:
             return ()
+
+
+def all_of(decision: Decision) -> tuple[Candidate, ...]:
+    """What fits, and what comes next to it."""
+    return (*fitting(decision), *(decision.nearest if isinstance(decision, NoMatch) else decision.others))
 
 
 def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
@@ -132,6 +145,7 @@ def _match(
         offers.later(draft, question)
         return
     offers.take(draft, wanted, mention, purpose)
+    remember(draft, Choosing(mention=mention, purpose=purpose, shown=(product,), rest=_products(others)))
 
 
 def _barely_named(draft: Draft, product: Product, mention: Mention) -> bool:

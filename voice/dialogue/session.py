@@ -57,20 +57,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seeking:
-    """Products are being looked for: one per mention."""
-
-    kind: Literal["seeking"] = "seeking"
-    request: int
-    mentions: tuple[Mention, ...]
-    purpose: Purpose
-    filters: Filters = NO_FILTERS
-    sure: bool = True
-    """Whether the utterance passed the self-check of understanding."""
-    instead_of: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
     """Products were offered: `shown` in the order they were read, `rest` still to offer."""
 
@@ -85,6 +71,35 @@ class Choosing:
     instead_of: int | None = None
     returned: int = 0
     """How often the shopper went on to something else without an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refining:
+    """What was offered, while words are looked for that may tell one of it: "the blueberry one"."""
+
+    question: Choosing
+    is_open: bool
+    """Whether it waits for its answer; else it was answered a moment ago."""
+    wish: bool
+    """Whether the words may as well be a wish of their own."""
+    asks: bool = False
+    """Whether the shopper asked for it ("do you have organic ones") rather than chose it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeking:
+    """Products are being looked for: one per mention."""
+
+    kind: Literal["seeking"] = "seeking"
+    request: int
+    mentions: tuple[Mention, ...]
+    purpose: Purpose
+    filters: Filters = NO_FILTERS
+    sure: bool = True
+    """Whether the utterance passed the self-check of understanding."""
+    instead_of: int | None = None
+    refining: Refining | None = None
+    """With two mentions: what was offered in the words just said, and those words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +222,15 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """What was offered before the newest line came in as `line`, at that turn of the conversation."""
+
+    question: Choosing
+    line: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastOrder:
     """The newest order of this conversation; `unknown` until the store says whether it exists."""
 
@@ -228,6 +252,8 @@ class Session:
     basket: Basket = field(default_factory=Basket)
     focus: int | None = None
     """Line that "it" and "that" mean."""
+    recent: Recent | None = None
+    """What "the other one" and "no, the second one" mean for a while after the choice is made."""
     queue: tuple[Unresolved, ...] = ()
     todo: tuple[Act, ...] = ()
     """Acts of the same breath that come after what is being waited for."""

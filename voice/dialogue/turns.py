@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import Language, Product
-from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions
+from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions, recent, refining
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
 from voice.dialogue.basket import Basket, BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
+from voice.dialogue.memory import at_hand
 from voice.dialogue.session import Choosing, Phase, Proposing
 from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
@@ -33,13 +34,20 @@ def heard(draft: Draft, event: Heard) -> None:
     if session.waiting:
         _while_waiting(draft, acts)
         return
-    if not acts:
+    if not acts or _means_nothing(draft, acts):
         ladder.misunderstood(draft)
         return
-    draft.session = replace(understood, misses=0, resting=False)
+    if not any(refining.unclear(act) for act in acts):
+        draft.session = replace(understood, misses=0, resting=False)
     left = answers.answer(draft, event)
     draft.session = replace(draft.session, todo=(*left, *draft.session.todo))
     settle(draft, sure=event.interpretation.sure)
+
+
+def _means_nothing(draft: Draft, acts: tuple[Act, ...]) -> bool:
+    """Whether the words could only call something that was offered, and nothing was."""
+    offered = isinstance(draft.session.pending, Choosing) or at_hand(draft.session) is not None
+    return refining.unclear(acts[-1]) and not offered
 
 
 def _with_lines(event: Heard, basket: Basket) -> Heard:
@@ -76,7 +84,9 @@ def settle(draft: Draft, *, sure: bool = True) -> None:
     while draft.session.todo and not _must_wait(draft):
         act, rest = draft.session.todo[0], draft.session.todo[1:]
         draft.session = replace(draft.session, todo=rest)
-        if draft.session.pending is None:
+        if act.intent == "select" and draft.session.pending is None:
+            recent.chosen(draft, (act,), corrects=False)
+        elif draft.session.pending is None:
             run(draft, act, sure=sure)
         else:
             _digress(draft, act, sure=sure)

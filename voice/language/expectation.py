@@ -28,7 +28,8 @@ class Expectation:
     """The open question with what it is about. Names are as spoken in `language`.
 
     `options` are the offered products in the order they were read; `basket` the names of the lines;
-    `focus` the name of the line or product that "it" and "that" mean, empty where there is none.
+    `focus` the name of the line or product that "it" and "that" mean, empty where there is none; `recent`
+    what was offered before that line came in, for as long as it is remembered.
     """
 
     language: str
@@ -37,3 +38,4 @@ class Expectation:
     basket: tuple[str, ...] = ()
     focus: str = ""
     pin_digits: int = 0
+    recent: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Transcript
@@ -34,7 +33,7 @@ from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
-from voice.language.options import named_option, names_another
+from voice.language.options import UNCLEAR, option_reading, perhaps_called
 from voice.language.parser import Lines, parse_lines
 from voice.language.pieces import Vocabulary
 from voice.language.readings import (
@@ -85,10 +84,11 @@ class Understanding:
         read = self._reader(expectation)
         found = chosen(list(readings(hypotheses, read)))
         closed = transcript.closed
-        if found.acts or not hypotheses:
+        if (found.acts and found.score > UNCLEAR) or not hypotheses:
             return found
         if closed is None or not _may_be_digits(transcript, expectation):
-            return chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
+            guess = chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
+            return guess if guess.acts else found
         digits = chosen(list(readings((Hypothesis(closed.phrase),), read)))
         return replace(digits, text=found.text, repaired=True, sure=False)
 
@@ -141,7 +141,7 @@ class _Reader:
         found = [r for r in self._whole(said) if r.acts]
         if not any(r.score > CLEAR for r in found):
             lines = self.bare(said)
-            whole = lines.sure and lines.score >= CLEAR
+            whole = lines.sure and lines.score >= CLEAR and self._expectation.asked is not Asked.CHOICE
             found.append(lines)
             if depth < MAX_DEPTH:
                 found.extend(self._in_parts(said, depth, one=whole))
@@ -185,7 +185,8 @@ class _Reader:
                 if money is not None:
                     prices[capture.slot] = money[1]
             elif capture.list_name == "words":
-                return self._of_option(hit, said.cut(capture.start, capture.end))
+                part = said.cut(capture.start, capture.end)
+                return option_reading(hit, part, self._expectation, self._vocabulary.lexicon)
         act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
         if not _makes_sense(act, parsed, self._expectation.asked):
             return NOTHING
@@ -215,16 +216,6 @@ class _Reader:
             repaired=misheard or any(x.repaired for x in lines),
             sure=not misheard and all(x.sure for x in lines),
         )
-
-    def _of_option(self, hit: Hit, said: Utterance) -> Reading:
-        """An offered option called by words of its name ("the oatly one")."""
-        ordinal = named_option(said, self._expectation.options, self._words)
-        if ordinal is None or names_another(said, self._expectation.options, self._vocabulary.lexicon):
-            return NOTHING
-        numbers = tuple(Mention(quantity=int(c.value)) for c in hit.captures if c.slot == "quantity")
-        slots = MappingProxyType({"ordinal": str(ordinal)})
-        act = Act(intent=hit.template.intent, mentions=numbers, slots=slots)
-        return Reading(acts=(act,), score=1.0 + 0.01 * hit.literals, rule=f"{act.intent}: option by name")
 
     # several sentences in a breath
 
@@ -291,7 +282,7 @@ class _Reader:
                     best = of_lines(lines, acts, score)
         if self._expectation.asked is Asked.OPEN:
             return after_misheard(said, self._words.guards, self._order, best)
-        return best
+        return perhaps_called(best, said, self._expectation, self._words)
 
     def _order(self, said: Utterance) -> Reading:
         lines = self._lines(said, NOBODY)

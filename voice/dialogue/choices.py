@@ -1,0 +1,110 @@
+"""Answers to what was offered: one of it by place, name or quality, several, none, or other words for it."""
+
+from __future__ import annotations
+
+from catalog.product import Product
+from catalog.size import by_size
+from voice.dialogue import offers, questions, refining
+from voice.dialogue.draft import Draft
+from voice.dialogue.session import Choosing
+from voice.language.acts import Act, Mention
+
+Acts = tuple[Act, ...]
+LAST = -1
+"""The ordinal of the last one."""
+
+
+def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
+    """Take what answers the choice; the rest of the acts comes back."""
+    first, rest = acts[0], acts[1:]
+    picked = picked_by(pending.shown, first)
+    if picked:
+        offers.pick_all(draft, pending, picked, _quantity(first))
+        return rest
+    if refining.may_call(first) and not rest:
+        refining.refine(draft, pending, first)
+        return ()
+    if not rest and _points_at_none(first):
+        draft.say("choose-which")
+        return ()
+    if _drops(acts, pending.mention):
+        draft.session = draft.session.back_to_listening()
+        draft.say("not-added")
+        return ()
+    if first.intent in {"yes", "no"} and rest:  # "no, the second one", "no, make it a mocha"
+        return _after_answer(draft, pending, rest)
+    if first.intent == "no" or first.slots.get("quality") in {"other", "neither"}:
+        offers.more(draft, pending)
+        return rest
+    if first.slots.get("quality") == "cheaper" and pending.shown:
+        cheapest = min(pending.shown, key=lambda p: p.price.minor)
+        offers.cheaper(draft, cheapest, pending.mention)
+        return rest
+    if first.intent == "select":
+        draft.say("choose-unclear")
+        questions.ask(draft, again=True)
+        return ()
+    return acts
+
+
+def _points_at_none(act: Act) -> bool:
+    """Whether it takes something, but not one of several: "yes", "that one", "both" of three."""
+    points = act.intent == "add" and not any(m.phrases for m in act.mentions)
+    return points or act.intent == "yes" or act.slots.get("quality") == "both"
+
+
+def _quantity(act: Act) -> int | None:
+    return act.mentions[0].quantity if act.mentions else None
+
+
+def _after_answer(draft: Draft, pending: Choosing, rest: Acts) -> Acts:
+    """What follows a yes or no: still an answer where it calls something offered, else a wish of its own."""
+    if rest[0].intent == "select" or refining.may_call(rest[0]):
+        return answer(draft, pending, rest)
+    draft.session = draft.session.back_to_listening()
+    return rest
+
+
+def _drops(acts: Acts, asked: Mention) -> bool:
+    """Whether the shopper does without what was asked about: "never mind", "no butter", "scratch that"."""
+    first, last = acts[0], acts[-1]
+    named = {phrase for mention in last.mentions for phrase in mention.phrases}
+    same = bool(named & set(asked.phrases))
+    if len(acts) == 1 and first.intent == "remove":
+        return "line" not in first.slots and (same or first.slots.get("reference") == "focus")
+    if len(acts) == 1 and first.intent == "undo":
+        return True
+    if len(acts) == 1 and first.intent == "no":
+        return "drop" in first.slots
+    return len(acts) == 2 and first.intent == "no" and last.intent == "add" and same
+
+
+def picked_by(shown: tuple[Product, ...], act: Act) -> tuple[Product, ...]:
+    """The offered products that the act names: by place, by quality, by their own names; all of them too."""
+    if act.intent == "yes" and len(shown) == 1:
+        return shown
+    named = act.slots.get("option", "")
+    if named and int(named) < len(shown):
+        return (shown[int(named)],)
+    if act.intent != "select":
+        return ()
+    quality = act.slots.get("quality", "")
+    if quality == "all" or (quality == "both" and len(shown) == len(("one", "the other"))):
+        return shown
+    places = [int(act.slots[slot]) for slot in ("ordinal", "and") if slot in act.slots]
+    if places and all(place in {LAST, *range(1, len(shown) + 1)} for place in places):
+        counted = [len(shown) if place == LAST else place for place in places]
+        return tuple(shown[place - 1] for place in dict.fromkeys(counted))
+    return _by_quality(shown, quality) if not places else ()
+
+
+def _by_quality(shown: tuple[Product, ...], quality: str) -> tuple[Product, ...]:
+    by_price = sorted(shown, key=lambda p: p.price.minor)
+    if quality == "cheapest" or (quality == "cheaper" and len(shown) > 1):
+        return (by_price[0],)
+    if quality == "dearest":
+        return (by_price[-1],)
+    sized = by_size(shown) if quality in {"bigger", "smaller"} else None
+    if sized is not None:
+        return (sized[-1] if quality == "bigger" else sized[0],)
+    return shown[:1] if quality == "any" else ()

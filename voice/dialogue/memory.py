@@ -1,0 +1,28 @@
+"""What was offered just now, remembered for a while after the choice is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice.dialogue.draft import Draft
+from voice.dialogue.session import Choosing, Recent, Session
+
+TURNS = 2
+"""So many turns an answered choice is remembered."""
+
+
+def remember(draft: Draft, question: Choosing) -> None:
+    """Keep what was offered, if a line of it has just come in."""
+    session = draft.session
+    line = session.basket.line(session.focus)
+    if line is not None and any(product.sku == line.product.sku for product in question.shown):
+        plain = replace(question, instead_of=None, returned=0)
+        draft.session = replace(session, recent=Recent(question=plain, line=line.id, turn=session.turn))
+
+
+def at_hand(session: Session) -> Choosing | None:
+    """What was offered before the line in focus came in, unless that is too long ago."""
+    recent = session.recent
+    if recent is None or session.turn - recent.turn > TURNS or session.focus != recent.line:
+        return None
+    return recent.question

@@ -1,0 +1,74 @@
+"""Answers to a choice made a moment ago: "no, the second one", "the other one"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from catalog.ports import Filters
+from voice.dialogue import choices, offers, refining
+from voice.dialogue.basket import BasketLine
+from voice.dialogue.draft import Draft
+from voice.dialogue.memory import at_hand
+from voice.dialogue.session import Choosing
+from voice.language.acts import Act, Mention
+
+Acts = tuple[Act, ...]
+RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
+"""Qualities of something else than what is there."""
+
+
+def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
+    """Answer a choice that nothing open asks for; `corrects` says that it takes the place of the last one."""
+    first, line = acts[0], draft.session.basket.line(draft.session.focus)
+    question = at_hand(draft.session)
+    if question is None or line is None:
+        return instead_of_focus(draft, acts)
+    if first.slots.get("quality") == "other" and len(question.shown) > 1:
+        others = tuple(p for p in question.shown if p.sku != line.product.sku)
+        _swap(draft, replace(question, shown=others), line)
+        return acts[1:]
+    if corrects or "instead" in first.slots:
+        question = _instead(question, line)
+    picked = choices.picked_by(question.shown, first) if not _is_rival(first) else ()
+    if picked:
+        offers.pick_all(draft, question, picked)
+        return acts[1:]
+    if refining.may_call(first):
+        refining.refine(draft, question, first, is_open=False)
+        return acts[1:]
+    return instead_of_focus(draft, acts)
+
+
+def _is_rival(act: Act) -> bool:
+    return act.slots.get("quality") in RIVALS
+
+
+def _instead(question: Choosing, line: BasketLine) -> Choosing:
+    """The question again, for something in the place of that line and as many of it."""
+    mention = replace(question.mention, quantity=line.quantity, packs=True)
+    return replace(question, mention=mention, instead_of=line.id)
+
+
+def _swap(draft: Draft, question: Choosing, line: BasketLine) -> None:
+    """The other one of two; of more, which of the others."""
+    instead = _instead(question, line)
+    if len(question.shown) == 1:
+        offers.pick(draft, instead, question.shown[0], None)
+    else:
+        offers.enter(draft, instead)
+
+
+def instead_of_focus(draft: Draft, acts: Acts) -> Acts:
+    """The cheaper one, or something else: instead of the line just added. Nothing else is on offer."""
+    first = acts[0]
+    line, quality = draft.session.basket.line(draft.session.focus), first.slots.get("quality", "")
+    if line is None or quality not in RIVALS:
+        draft.say("nothing-offered")
+        return acts[1:]
+    mention = Mention(quantity=line.quantity, options=line.options)
+    if quality in {"cheaper", "cheapest"}:
+        offers.cheaper(draft, line.product, mention, instead_of=line.id)
+    else:
+        others = Filters(exclude=frozenset({line.product.sku}))
+        offers.another(draft, line.product, mention, others, instead_of=line.id)
+    return acts[1:]

@@ -1,0 +1,168 @@
+"""Other words for what was offered: "blueberry" among muffins, "size three" where diapers were asked for.
+
+The words are looked for together with those of the question and alone. Something is meant as an answer only
+if one name of it holds every word said; else the words are a wish of their own, or were not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from catalog.ports import Purpose, Query
+from catalog.product import Language, Product
+from voice.dialogue import describe, ladder, offers, resolving
+from voice.dialogue.actions import Seek
+from voice.dialogue.draft import Draft
+from voice.dialogue.events import Found
+from voice.dialogue.lookup import LOOKING
+from voice.dialogue.session import Choosing, Phase, Proposing, Refining, Seeking, Unresolved, Wanted
+from voice.language.acts import Act
+
+CALLED = "called"
+"""Slot of an act whose words may call something that was offered: "perhaps" a wish, or "only" so."""
+STEM = 4
+"""Letters by which a word of a question is known again in a name ("diapers", "diaper")."""
+_WORD = re.compile(r"\w+")
+
+
+def may_call(act: Act) -> bool:
+    """Whether the words of the act may call something that was offered."""
+    return CALLED in act.slots and len(act.mentions) == 1 and bool(act.mentions[0].phrases)
+
+
+def unclear(act: Act) -> bool:
+    """Whether the act means nothing unless it calls something that was offered."""
+    return act.slots.get(CALLED) == "only"
+
+
+def refine(draft: Draft, question: Choosing, act: Act, *, is_open: bool = True) -> None:
+    """Look for the words together with those of the question, and alone. A question that `is_open` comes
+    back if nothing comes of it.
+    """
+    said = act.mentions[0]
+    phrases = question.mention.phrases or (describe.product_name(draft.session, question.shown[0]),)
+    both = tuple(f"{words} {phrases[-1]}" for words in said.phrases)
+    quantity = said.quantity or question.mention.quantity
+    asked = replace(question.mention, phrases=both, quantity=quantity, exact_sku=None)
+    request, language = draft.number(), draft.session.language
+    seeking = Seeking(
+        request=request,
+        mentions=(asked, said),
+        purpose=Purpose.ADD,
+        filters=act.filters,
+        refining=Refining(
+            question=question, is_open=is_open, wish=not unclear(act), asks="asks" in act.slots
+        ),
+    )
+    if is_open:
+        draft.session = replace(draft.session, queue=(Unresolved(question=question), *draft.session.queue))
+    draft.go(Phase.SEEKING, seeking)
+    queries = (
+        Query(phrases=both, language=language, purpose=Purpose.FIND),
+        Query(phrases=said.phrases, language=language, filters=act.filters),
+    )
+    draft.do(Seek(request=request, queries=queries))
+
+
+def found(draft: Draft, seeking: Seeking, event: Found) -> None:
+    """Take what was called so; else carry out the wish, or ask again."""
+    refining = seeking.refining
+    if refining is None:
+        resolving.found(draft, seeking, event)
+        return
+    queue = draft.session.queue[1:] if refining.is_open else draft.session.queue
+    draft.session = replace(draft.session.back_to_listening(), queue=queue)
+    fits = _called(draft, seeking, refining.question, event)
+    if fits:
+        _take(draft, replace(refining.question, mention=seeking.mentions[0]), fits, asks=refining.asks)
+    elif refining.wish:
+        _wish(draft, seeking, refining, event)
+    else:
+        if refining.is_open:
+            draft.go(Phase.CHOOSE, refining.question)
+        ladder.misunderstood(draft)
+
+
+def _take(draft: Draft, question: Choosing, fits: tuple[Product, ...], *, asks: bool) -> None:
+    if fits == question.shown:
+        draft.go(Phase.CHOOSE, question)
+        draft.say("choose-which")
+    elif len(fits) > 1:
+        shown, rest = fits[: draft.policy.shown], fits[draft.policy.shown :]
+        offers.enter(draft, replace(question, shown=shown, rest=rest, offered_as="choice", returned=0))
+    elif asks:
+        wanted = Wanted(product=fits[0], quantity=1, instead_of=question.instead_of)
+        offer = Proposing(wanted=wanted, mention=question.mention, purpose=Purpose.FIND, reason="product")
+        offers.enter(draft, offer)
+    else:
+        offers.pick(draft, question, fits[0], question.mention.quantity)
+
+
+def _wish(draft: Draft, seeking: Seeking, refining: Refining, event: Found) -> None:
+    """The words mean something else: after it the question comes back, if it was about something to buy."""
+    question = refining.question
+    if refining.is_open and question.purpose not in LOOKING:
+        back = Unresolved(question=replace(question, returned=question.returned + 1))
+        draft.session = replace(draft.session, queue=(*draft.session.queue, back))
+    alone = replace(seeking, mentions=seeking.mentions[1:], refining=None)
+    resolving.found(draft, alone, replace(event, decisions=event.decisions[1:]))
+
+
+def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) -> tuple[Product, ...]:
+    """The products that the words call: of those offered, of the others that fitted, else of that kind. Where
+    the words alone mean one of that kind, they mean all of these shelves that they mean alone.
+    """
+    said, language = seeking.mentions[1].phrases, Language(draft.session.language)
+    both, alone = event.decisions
+    asked = question.mention.phrases or seeking.mentions[0].phrases
+    near = tuple(c.product for c in (*resolving.all_of(both), *resolving.all_of(alone)))
+    kind = tuple(product for product in near if _is_of(product, asked, language))
+    for offered in (question.shown, question.rest, kind):
+        fits = _fits(offered, said, language)
+        shelves = {product.category for product in question.shown}
+        alike = tuple(c.product for c in resolving.fitting(alone) if c.product.category in shelves)
+        meant = _fits(alike, said, language) if offered is kind else ()
+        if fits:
+            return _to_be_had(meant if set(_skus(meant)) & set(_skus(fits)) else fits)
+    return ()
+
+
+def _fits(products: tuple[Product, ...], said: tuple[str, ...], language: Language) -> tuple[Product, ...]:
+    different = {product.sku: product for product in products}.values()
+    return tuple(p for p in different if any(_holds(p, words, language) for words in said))
+
+
+def _skus(products: tuple[Product, ...]) -> tuple[str, ...]:
+    return tuple(product.sku for product in products)
+
+
+def _to_be_had(products: tuple[Product, ...]) -> tuple[Product, ...]:
+    return tuple(p for p in products if p.stock != 0) or products[:1]
+
+
+def _names(product: Product, language: Language) -> tuple[tuple[str, ...], ...]:
+    return tuple(_words(name) for name in product.names.get(language, ()) or (product.name(language),))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _holds(product: Product, text: str, language: Language) -> bool:
+    """Whether one name of the product has every word; scripts that space their words freely, in any place."""
+    words = _words(text)
+    return bool(words) and any(
+        all(word in name or (not word.isascii() and word in "".join(name)) for word in words)
+        for name in _names(product, language)
+    )
+
+
+def _is_of(product: Product, asked: tuple[str, ...], language: Language) -> bool:
+    """Whether the product is of the kind that was asked for, by any words of its names."""
+    known = {word[:STEM] for name in _names(product, language) for word in name}
+    joined = "".join(word for name in _names(product, language) for word in name)
+    return any(
+        all(word[:STEM] in known or (not word.isascii() and word in joined) for word in _words(phrase))
+        for phrase in asked
+    )
