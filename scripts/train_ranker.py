@@ -2,8 +2,8 @@
 """Trains the catalog search's ranker and writes its weights, a data file that needs no library to be used.
 
 It learns from names that a recogniser heard (scripts/hear_names.py), typing errors, parts of names and
-whole names, each asked of catalogs of several sizes, and from those names only whose sha1 begins with
-0-9; the bench tests with others. Names: Open Food Facts (ODbL 1.0).
+whole names, each asked of catalogs of several sizes up to a million names, where many are alike, and from
+those names only whose sha1 begins with 0-9; the bench tests with others. Names: Open Food Facts (ODbL 1.0).
 
   scripts/train_ranker.py --data products.tsv.gz                 writes catalog/data/ranker.json
   scripts/train_ranker.py --data products.tsv.gz --sizes 10k --out try.json
@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SIZES = "1k,3k,10k,100k,1M"
 
 
 def arguments() -> argparse.Namespace:
@@ -28,10 +29,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, required=True, help="product names, barcode TAB name, .gz or not"
     )
-    parser.add_argument("--sizes", nargs="+", default=["10k,100k,500k"], help="default 10k,100k,500k")
+    parser.add_argument("--sizes", nargs="+", default=[SIZES], help=f"default {SIZES}")
     parser.add_argument("--out", type=Path, default=ROOT / "catalog" / "data" / "ranker.json")
     parser.add_argument("--cache", type=Path, help="a folder that keeps the features of each size")
-    parser.add_argument("--epochs", type=int, default=14, help="passes over the queries (default 14)")
+    parser.add_argument("--epochs", type=int, default=18, help="passes over the queries (default 18)")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -13,19 +13,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.search.fuzz import edits, parts, ratios
+from catalog.search.fuzz import edits, parts, ratios, typed
 from catalog.search.namebook import MAX_WORDS, NameBook
-from catalog.search.phones import coarse_of_many
+from catalog.search.phones import bones_of, coarse_of_many
 from catalog.search.postings import Floats, Ints, Postings, distinct, grams_held
 from catalog.search.recall import Phrase
 
 COLUMNS = (
-    "fine_edits", "coarse_edits", "text_edits", "text_ratio", "fine_ratio", "coarse_ratio",
-    "fine_of_query", "fine_of_name", "fine_part", "text_part",
+    "fine_edits", "coarse_edits", "text_edits", "text_typed", "text_ratio", "fine_ratio", "coarse_ratio",
+    "bones", "fine_of_query", "fine_of_name", "fine_part", "text_part",
     "letters_cosine", "letters_of_query", "letters_of_name",
     "sounds_cosine", "sounds_of_query", "sounds_of_name",
     "words_of_query", "words_of_name", "exact_of_query", "exact_of_name", "heard_of_name", "worst_word",
-    "same_start", "same_end", "numbers_agree", "numbers_differ",
+    "written_of_query", "written_of_name", "same_start", "same_end", "numbers_agree", "numbers_differ",
 )  # fmt: skip
 """Features of a candidate, each 0..1; after them stand their distances to the best, then `SHARED`."""
 SHARED = ("length_ratio", "longer", "query_length", "query_words", "name_words", "catalog_size")
@@ -42,6 +42,7 @@ def features(phrase: Phrase, book: NameBook, entries: Ints) -> Floats:
             *_grams(book.letters, phrase.letter_grams, names.ended_texts, entries),
             *_grams(book.sounds, phrase.sound_grams, names.ended_fines, entries),
             *words,
+            *_written(phrase, names.texts),
             *_ends(phrase, names.fines),
             *_numbers(phrase, len(entries), names.ended_texts),
         ],
@@ -87,9 +88,11 @@ def _whole(phrase: Phrase, names: _Names) -> list[Floats]:
         edits([phrase.fine], fines)[0],
         edits([phrase.coarse], coarses)[0],
         edits([phrase.text.replace(b" ", b"")], solid)[0],
+        typed([phrase.text], texts)[0],
         ratios([phrase.text], texts)[0],
         fine_ratio,
         ratios([phrase.coarse], coarses)[0],
+        ratios([bones_of(phrase.coarse)], [bones_of(coarse) for coarse in coarses])[0],
         common / np.float32(max(heard, 1)),
         common / np.maximum(lengths, 1),
         parts([phrase.fine], fines)[0],
@@ -159,6 +162,18 @@ def _rows(book: NameBook, entries: Ints) -> Ints:
     rows = np.arange(max(int(lengths.max(initial=1)), 1))[:, None]
     places = np.minimum(begins + rows, len(book.keys) - 1)
     return np.where(rows < lengths, book.keys[places], np.int32(-1))
+
+
+def _written(phrase: Phrase, texts: Sequence[bytes]) -> list[Floats]:
+    """The share of the phrase's letters, and of the name's, in words that stand in both letter by letter:
+    keys do not tell "candy" and "candies" apart.
+    """
+    words = [(b" %b " % word, len(word)) for word in dict.fromkeys(phrase.text.split())]
+    said = np.float32(max(sum(length for _, length in words), 1))
+    between = [b" %b " % text for text in texts]
+    common = np.array([sum(n for word, n in words if word in text) for text in between], np.float32)
+    own = np.array([len(text) - text.count(b" ") for text in texts], np.float32)
+    return [common / said, np.minimum(common / np.maximum(own, 1), 1)]
 
 
 def _ends(phrase: Phrase, fines: Sequence[bytes]) -> list[Floats]:

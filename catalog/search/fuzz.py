@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import OSA, Indel, Levenshtein
 from rapidfuzz.process import cdist, extract
 
 Floats = npt.NDArray[np.float32]
@@ -24,6 +24,11 @@ def ratios(queries: Strings, texts: Strings) -> Floats:
 def edits(queries: Strings, texts: Strings) -> Floats:
     """One minus the edits per letter of the longer text, len(queries) x len(texts)."""
     return _table(queries, texts, Levenshtein.normalized_similarity)
+
+
+def typed(queries: Strings, texts: Strings) -> Floats:
+    """The same where two letters that changed places are one edit, as fingers make them."""
+    return _table(queries, texts, OSA.normalized_similarity)
 
 
 def parts(queries: Strings, texts: Strings) -> Floats:

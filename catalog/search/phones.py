@@ -24,6 +24,7 @@ _COARSE = str.maketrans(_CLASS_OF)
 _SILENT = b"h"
 _HEARD = "".join(_CLASS_OF).replace("h", "")
 _COARSE_BYTES = bytes.maketrans(_HEARD.encode(), _HEARD.translate(_COARSE).encode())
+_VOWEL_CLASSES = b"iau"
 _REPEATED = re.compile(r"(.)\1+")
 _REPEATED_BYTES = re.compile(rb"([^\0])\1+")
 _LEADS = ("k", "g", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "J", "J", "C", "k", "t", "p", "h")
@@ -59,6 +60,11 @@ def coarse(fine: str) -> str:
 def coarse_of_many(fines: bytes) -> bytes:
     """The same of many texts at once, with NUL between them."""
     return _REPEATED_BYTES.sub(rb"\1", fines.translate(_COARSE_BYTES, _SILENT))
+
+
+def bones_of(coarse_sounds: bytes) -> bytes:
+    """Coarse sounds without vowels, which are misheard most."""
+    return coarse_sounds.translate(None, _VOWEL_CLASSES)
 
 
 def _once(text: str) -> str:

@@ -6,6 +6,7 @@ errors and parts of names. Nothing but numpy is needed to use it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -14,15 +15,19 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.errors import DamagedData
-from catalog.search.features import COLUMNS, WIDTH
+from catalog.search.features import COLUMNS, SHARED, WIDTH
 from catalog.search.postings import Floats
 
 SIGNS = (
-    "chance", "lead", "score", "fine_edits", "text_ratio", "letters_cosine", "words_of_query",
-    "heard_of_name", "fine_part", "fine_of_name", "numbers_differ", "length",
+    "fine_edits", "text_typed", "text_ratio", "letters_cosine", "words_of_query", "exact_of_query",
+    "worst_word", "heard_of_name", "exact_of_name", "fine_part", "fine_of_name", "numbers_differ",
+    "query_words", "catalog_size", "chance", "lead", "score", "rivals", "length",
 )  # fmt: skip
 """What the sureness of an answer is judged by."""
-_PLACES = {name: i for i, name in enumerate(COLUMNS)}
+_TAKEN = [
+    *(COLUMNS.index(name) for name in SIGNS if name in COLUMNS),
+    *(2 * len(COLUMNS) + SHARED.index(name) for name in SIGNS if name in SHARED),
+]
 _LEAD_CAP = 12.0
 
 
@@ -37,8 +42,8 @@ class RankerData(BaseModel):
     scale: tuple[float, ...]
     layers: tuple[tuple[tuple[float, ...], ...], ...]
     """Of each layer one row per input, and the bias last."""
-    sure: tuple[float, ...]
-    """Weights of `SIGNS` and the bias, of a logistic."""
+    judge: tuple[tuple[tuple[float, ...], ...], ...]
+    """The layers of a second network, from `SIGNS` to how sure an answer is."""
     sure_mean: tuple[float, ...]
     sure_scale: tuple[float, ...]
 
@@ -50,35 +55,40 @@ class Ranker:
     mean: Floats
     scale: Floats
     layers: tuple[Floats, ...]
-    sure: Floats
+    judge: tuple[Floats, ...]
     sure_mean: Floats
     sure_scale: Floats
 
     def scores(self, features: Floats) -> Floats:
         """One score per candidate; only their differences within one query mean something."""
-        values = (features - self.mean) / self.scale
-        for layer in self.layers[:-1]:
-            values = np.maximum(values @ layer[:-1] + layer[-1], 0)
-        last = self.layers[-1]
-        return np.asarray((values @ last[:-1] + last[-1])[:, 0], np.float32)
+        return _through(self.layers, (features - self.mean) / self.scale)
 
     def sureness(self, signs: Floats) -> Floats:
         """The probability that an answer with these signs is right, one per row."""
-        values = (signs - self.sure_mean) / self.sure_scale
-        return np.asarray(1 / (1 + np.exp(-(values @ self.sure[:-1] + self.sure[-1]))), np.float32)
+        told = _through(self.judge, (signs - self.sure_mean) / self.sure_scale)
+        return np.asarray(1 / (1 + np.exp(-told)), np.float32)
+
+
+def _through(layers: Sequence[Floats], values: Floats) -> Floats:
+    for layer in layers[:-1]:
+        values = np.maximum(values @ layer[:-1] + layer[-1], 0)
+    return np.asarray((values @ layers[-1][:-1] + layers[-1][-1])[:, 0], np.float32)
 
 
 def signs(features: Floats, scores: Floats, length: int) -> Floats:
-    """A row of `SIGNS` for each candidate; what it leads by is counted against its best rival."""
+    """A row of `SIGNS` for each candidate; what it leads by is counted against its best rival, and
+    `rivals` are all others that stand near the first.
+    """
     order = np.argsort(-scores)
     chance = np.exp(scores - scores.max())
+    rivals = np.full(len(scores), np.log(chance.sum()), np.float32)
     chance /= chance.sum()
     rival = np.full(len(scores), scores[order[0]], np.float32)
     rival[order[0]] = scores[order[1]] if len(order) > 1 else scores[order[0]] - _LEAD_CAP
     lead = np.clip(scores - rival, -_LEAD_CAP, _LEAD_CAP)
-    own = [features[:, _PLACES[name]] for name in SIGNS[3:-1]]
     size = np.full(len(scores), min(length, 40) / 40)
-    return np.stack([chance, lead, scores, *own, size], axis=1).astype(np.float32)
+    told = np.stack([chance, lead, scores, rivals, size], axis=1)
+    return np.concatenate([features[:, _TAKEN], told], axis=1).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -95,16 +105,23 @@ def load_ranker() -> Ranker:
 
 def ranker_of(data: RankerData) -> Ranker:
     """The ranker of these numbers. Raises ValueError if they do not fit together."""
-    layers = tuple(np.array(layer, np.float32) for layer in data.layers)
-    width = WIDTH
+    layers = _fitting(data.layers, WIDTH)
+    judge = _fitting(data.judge, len(SIGNS)) if data.judge else ()
+    if data.columns != COLUMNS or len(data.mean) != WIDTH or len(data.scale) != WIDTH:
+        raise ValueError("it was trained for other features")
+    if not len(data.sure_mean) == len(data.sure_scale) == len(SIGNS):
+        raise ValueError("its sureness has other signs")
+    numbers = (data.mean, data.scale, data.sure_mean, data.sure_scale)
+    mean, scale, sure_mean, sure_scale = (np.array(n, np.float32) for n in numbers)
+    return Ranker(mean, scale, layers, judge, sure_mean, sure_scale)
+
+
+def _fitting(given: Sequence[Sequence[Sequence[float]]], width: int) -> tuple[Floats, ...]:
+    layers = tuple(np.array(layer, np.float32) for layer in given)
     for layer in layers:
         if layer.ndim != 2 or len(layer) != width + 1:
             raise ValueError(f"a layer takes {len(layer) - 1} values and is given {width}")
         width = layer.shape[1]
-    if width != 1 or data.columns != COLUMNS or len(data.mean) != WIDTH or len(data.scale) != WIDTH:
-        raise ValueError("it was trained for other features")
-    if not len(data.sure) - 1 == len(data.sure_mean) == len(data.sure_scale) == len(SIGNS):
-        raise ValueError("its sureness has other signs")
-    numbers = (data.mean, data.scale, data.sure, data.sure_mean, data.sure_scale)
-    mean, scale, sure, sure_mean, sure_scale = (np.array(n, np.float32) for n in numbers)
-    return Ranker(mean, scale, layers, sure, sure_mean, sure_scale)
+    if width != 1:
+        raise ValueError(f"a network gives {width} values in the place of one")
+    return layers

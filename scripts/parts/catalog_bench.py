@@ -22,6 +22,7 @@ from catalog_queries import (
     distinct,
     korean_queries,
     made_queries,
+    meant_names,
     plain,
     read_queries,
     right_names,
@@ -99,13 +100,16 @@ def _korean_job(options: argparse.Namespace) -> Job:
 
 def _job(rows: list[tuple[str, str]], size: int, asked: list[Asked], options: argparse.Namespace) -> Job:
     whole = not options.sizes and options.catalog
-    wanted = [name for one in asked for name in one.truth]
-    chosen = list(rows) if whole else catalog_of(rows, size, wanted, options.seed)
+    chosen = list(rows) if whole else catalog_of(rows, size, meant_names(asked, rows), options.seed)
     random.Random(options.seed).shuffle(chosen)  # noqa: S311 - repeatable chance
     names = [plain(name) for _, name in chosen]
-    return Job(
-        size=size, rows=chosen, names=names, asked=asked, right=right_names(asked, names), language="en"
-    )
+    right = right_names(asked, names)
+    held = set(names)
+    answered = [(one, good) for one, good in zip(asked, right, strict=True) if not held.isdisjoint(good)]
+    if left_out := len(asked) - len(answered):
+        print(f"{size}: no answer to {left_out} queries is in the catalog; left out", file=sys.stderr)
+    kept, good = [one for one, _ in answered], [names_ for _, names_ in answered]
+    return Job(size=size, rows=chosen, names=names, asked=kept, right=good, language="en")
 
 
 def _measure_size(job: Job, peers: list[str], smallest: int, patience: float, result: dict[str, Any]) -> None:
@@ -138,8 +142,6 @@ def _measure(name: str, ask: Ask, job: Job, patience: float) -> list[Answer]:
     spent = 0.0
     for i in order:
         one, right = job.asked[i], job.right[i]
-        if not right:
-            continue
         q = one.q if name == OURS else plain(one.q)
         began = time.process_time()
         found = ask(q, ASKED_FOR)

@@ -26,12 +26,15 @@ _VARIANTS = ("500 g", "1 l", "12 oz", "250 ml", "6 pack", "16 oz", "1 kg", "2 l"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One query: right is a name of `truth`, or, if `words` are given, any name that holds them all."""
+    """One query: right is a name of `truth`, or, if `words` are given, any name that holds them all, or all
+    of `said`.
+    """
 
     set: str
     q: str
     truth: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def plain(text: str) -> str:
@@ -106,7 +109,7 @@ def misspelt(text: str, chance: random.Random) -> str:
 def _colloquial(limit: int | None) -> Iterator[Asked]:
     rows = json.loads(COLLOQUIAL.read_text(encoding="utf-8"))
     for q, meant in list(rows.items())[: limit or None]:
-        yield Asked(set="colloquial", q=q, words=tuple(meant.split()))
+        yield Asked(set="colloquial", q=q, words=tuple(meant.split()), said=tuple(plain(q).split()))
 
 
 def _heard(part: str, limit: int | None) -> Iterator[Asked]:
@@ -170,16 +173,25 @@ def _heard_korean(truth: dict[str, tuple[str, ...]], limit: int | None) -> Itera
                 yield Asked(set=kind, q=row["heard"][0], truth=truth[row["name"]])
 
 
+def meant_names(asked: Iterable[Asked], rows: Iterable[tuple[str, str]]) -> list[str]:
+    """One right name of each query, which a catalog is to hold; others are there by chance or not."""
+    held = {_key(name) for _, name in rows}
+    found = (next((name for name in one.truth if _key(name) in held), None) for one in asked)
+    return [name for name in found if name is not None]
+
+
 def catalog_of(
     rows: Sequence[tuple[str, str]], size: int, wanted: Iterable[str], seed: int
 ) -> list[tuple[str, str]]:
-    """`size` rows in random order: those that are wanted, and others by chance."""
+    """`size` rows in random order: those that are wanted, as many as it holds, and others by chance."""
     chance = random.Random(seed)  # noqa: S311 - repeatable chance
     asked = {_key(name) for name in wanted}
     first = [row for row in rows if _key(row[1]) in asked]
     rest = [row for row in rows if _key(row[1]) not in asked]
+    if len(first) > size:
+        chance.shuffle(first)
     chance.shuffle(rest)
-    chosen = (first + rest)[: max(size, len(first))]
+    chosen = (first + rest)[:size]
     chosen += list(_variants(chosen, size - len(chosen), chance))
     chance.shuffle(chosen)
     return chosen
@@ -215,7 +227,7 @@ def distinct(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def right_names(asked: list[Asked], names: list[str]) -> list[frozenset[str]]:
     """The plain names that answer each query in this catalog."""
-    needed = {word for one in asked for word in one.words}
+    needed = {word for one in asked for word in one.words + one.said}
     holding: dict[str, set[str]] = defaultdict(set)
     for name in names:
         for word in needed.intersection(name.split()):
@@ -223,7 +235,8 @@ def right_names(asked: list[Asked], names: list[str]) -> list[frozenset[str]]:
     found = []
     for one in asked:
         right = {plain(name) for name in one.truth}
-        if one.words:
-            right |= set.intersection(*(holding[word] for word in one.words))
+        for words in (one.words, one.said):
+            if words:
+                right |= set.intersection(*(holding[word] for word in words))
         found.append(frozenset(right))
     return found

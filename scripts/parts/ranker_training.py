@@ -1,43 +1,48 @@
 """Trains a small network to put the right candidate of each query first, and to know how sure it is.
 
 The loss is the one of a choice: the logarithm of the share that the right candidates have of the softmax
-over all candidates of a query. How sure an answer is, a logistic tells from queries that were kept back,
-some of them asked of a catalog without what they mean.
+over all candidates of a query. How sure an answer is, a second, very small network tells: it learns from
+names that were kept back at every size, some of them asked of a catalog without what they mean.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from ranker_examples import Example
-from sklearn.linear_model import LogisticRegression
+from ranker_examples import SMALL, Example
+from sklearn.neural_network import MLPClassifier
 
 from catalog.search.features import COLUMNS, WIDTH
 from catalog.search.ranker import SIGNS, Ranker, RankerData, ranker_of, signs
 
 HIDDEN = (48, 24)
+JUDGE = 24
+"""So many inner values has the network that tells how sure an answer is."""
 BATCH = 64
 RATE = 2e-3
 DECAY = 1e-4
 BLUR = 0.1
 """Noise on the features, in their standard deviations: no single one is to be trusted too far."""
-KEPT_BACK = 8
-"""One query in so many tells how sure the answers are."""
-ABSENT = 6
-"""For one in so many of these, what it means is taken out of the catalog."""
-WEIGHTS = {"heard": 1.0}
+KEPT_BACK = 5
+"""One name in so many, at every size, tells how sure the answers are."""
+ABSENT = 20
+"""For one in so many of these, what it means is taken out of the catalog; small catalogs are asked for what
+they lack.
+"""
+WEIGHTS = {"heard": 1.2, "partial": 1.2, "typo": 0.8, "whole": 0.5}
 Floats = npt.NDArray[np.float32]
 
 
 def trained(made: list[Example], epochs: int, seed: int) -> RankerData:
     """The weights of the network and of the logistic."""
     chance = np.random.default_rng(seed)
-    kept = [one for i, one in enumerate(made) if i % KEPT_BACK == 0]
-    rest = [one for i, one in enumerate(made) if i % KEPT_BACK and one.right.any()]
+    kept = [one for one in made if one.name % KEPT_BACK == 0 or one.size < SMALL]
+    rest = [one for one in made if one.name % KEPT_BACK and one.right.any()]
     everything = np.concatenate([one.features for one in rest[::3]]).astype(np.float32)
     mean, scale = everything.mean(axis=0), everything.std(axis=0) + 1e-3
     layers = _layers(chance)
@@ -49,11 +54,11 @@ def trained(made: list[Example], epochs: int, seed: int) -> RankerData:
         mean=_numbers(mean),
         scale=_numbers(scale),
         layers=tuple(tuple(map(_numbers, layer)) for layer in layers),
-        sure=(0.0,) * (len(SIGNS) + 1),
+        judge=(),
         sure_mean=(0.0,) * len(SIGNS),
         sure_scale=(1.0,) * len(SIGNS),
     )
-    return _with_sureness(plain, kept)
+    return _with_sureness(plain, kept, seed)
 
 
 def _numbers(values: npt.NDArray[np.floating]) -> tuple[float, ...]:
@@ -130,15 +135,16 @@ def _choice(scores: Floats, batch: list[Example]) -> tuple[float, Floats]:
         share /= share.sum()
         right = share * one.right
         total = max(float(right.sum()), 1e-9)
-        weight = WEIGHTS.get(one.set, 0.5)
+        weight = WEIGHTS[one.set]
         loss -= weight * np.log(total)
         slopes.append(weight * (share - right / total))
     return loss, np.concatenate(slopes).astype(np.float32)
 
 
-def _with_sureness(plain: RankerData, kept: list[Example]) -> RankerData:
+def _with_sureness(plain: RankerData, kept: list[Example], seed: int) -> RankerData:
     ranker = ranker_of(plain)
-    rows, good = [], []
+    rows, good, counts = [], [], []
+    weight_of = _weights(kept)
     for number, one in enumerate(kept):
         taken = number % ABSENT == 0
         here = ~one.right if taken else np.ones(len(one.right), bool)
@@ -148,12 +154,27 @@ def _with_sureness(plain: RankerData, kept: list[Example]) -> RankerData:
             )
             rows.append(sign)
             good.append(right)
-    values, answers = np.concatenate(rows), np.concatenate(good)
+            counts.append(np.full(len(right), weight_of(one)))
+    values, answers, weights = map(np.concatenate, (rows, good, counts))
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
-    fit = LogisticRegression(C=1.0, max_iter=2000).fit((values - mean) / scale, answers)
-    weights = np.append(fit.coef_[0], fit.intercept_)
-    sure = {"sure": _numbers(weights), "sure_mean": _numbers(mean), "sure_scale": _numbers(scale)}
-    return plain.model_copy(update=sure)
+    judge = MLPClassifier(
+        (JUDGE,), alpha=0.01, max_iter=300, early_stopping=True, n_iter_no_change=20, random_state=seed
+    )
+    judge.fit((values - mean) / scale, answers, sample_weight=weights)
+    layers = tuple(
+        tuple(map(_numbers, np.vstack([w, b]))) for w, b in zip(judge.coefs_, judge.intercepts_, strict=True)
+    )
+    return plain.model_copy(
+        update={"judge": layers, "sure_mean": _numbers(mean), "sure_scale": _numbers(scale)}
+    )
+
+
+def _weights(kept: list[Example]) -> Callable[[Example], float]:
+    """What an example counts: every size alike, and in small catalogs, what they lack as what they have."""
+    sizes = Counter((one.size, bool(one.right.any()) or one.size >= SMALL) for one in kept)
+    halves = Counter(size for size, _ in sizes)
+    each = len(kept) / len(halves)
+    return lambda one: each / (halves[one.size] * sizes[one.size, bool(one.right.any()) or one.size >= SMALL])
 
 
 def _first_two(

@@ -271,7 +271,7 @@ def test_a_ranker_of_other_features_is_refused():
     load_ranker()
     data = RankerData(
         about="", columns=("x",), mean=(0.0,), scale=(1.0,), layers=(((1.0,), (0.0,)),),
-        sure=(0.0,), sure_mean=(), sure_scale=(),
+        judge=(), sure_mean=(), sure_scale=(),
     )  # fmt: skip
     with pytest.raises(ValueError, match="a layer takes"):
         ranker_of(data)

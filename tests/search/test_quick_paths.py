@@ -13,7 +13,7 @@ from catalog.search.features import COLUMNS, features
 from catalog.search.fuzz import edits, ratios
 from catalog.search.namebook import NameBook, build_in_memory
 from catalog.search.names import tokens
-from catalog.search.phones import coarse, coarse_of_many, phones
+from catalog.search.phones import bones_of, coarse, coarse_of_many, phones
 from catalog.search.postings import LETTERS, SOUNDS, Floats, GramKind, Ints, Shares, codes_of, grams_held
 from catalog.search.recall import Phrase, candidates, phrase_of
 from catalog.search.spelling import speller
@@ -117,6 +117,21 @@ def test_numbers_of_names_are_counted_for_the_right_name():
     rows = features(heard("soda 12 oz"), names, np.array([0, 1, 2], np.int32))
     assert rows[:, COLUMNS.index("numbers_agree")].tolist() == [1, 0, 1]
     assert rows[:, COLUMNS.index("numbers_differ")].tolist() == [0, 0, 0.5]
+
+
+def test_letters_that_changed_places_are_one_error_and_a_plural_is_another_word():
+    names = build_in_memory([("A", "Ginger Lemonade"), ("B", "Ginger Candies"), ("C", "Ginger Candy")], "en")
+    every = np.array([0, 1, 2], np.int32)
+    swapped = features(heard("ginger lemonaed"), names, every)[:, COLUMNS.index("text_typed")]
+    assert swapped[0] == np.float32(1 - 1 / 15)
+    candy = features(heard("ginger candy"), names, every)
+    assert candy[:, COLUMNS.index("exact_of_query")].tolist()[1:] == [1, 1]
+    assert candy[:, COLUMNS.index("written_of_query")].tolist() == [np.float32(6 / 11)] * 2 + [1]
+    assert candy[2, COLUMNS.index("written_of_name")] == 1
+
+
+def test_vowels_that_were_misheard_do_not_change_the_bones():
+    assert bones_of(b"sapasi") == bones_of(b"sipus") == b"sps"
 
 
 def test_what_is_looked_at_closely_is_worth_it():
