@@ -51,8 +51,10 @@ class Lexicon:
     """How each small number is said (the first word of the table wins)."""
     irregular: Mapping[str, str]
     unchanged: frozenset[str]
-    colloquial: Mapping[str, str]
-    """Short and familiar words, and what shops write in their place."""
+    colloquial: Mapping[str, tuple[str, ...]]
+    """Short and familiar words, and what shops write in their place, the likeliest first."""
+    otherwise: Mapping[str, tuple[str, ...]]
+    """These, and other words for the same, which are meant only where no name bears those that were said."""
     fillers: frozenset[str]
     ordinary: frozenset[str]
 
@@ -92,7 +94,8 @@ def _lexicon(language: str, raw: Mapping[str, Any]) -> Lexicon:
         number_words={value: word for word, value in reversed(list(raw["numbers"].items()))},
         irregular=raw["plurals"]["irregular"],
         unchanged=frozenset(raw["plurals"]["unchanged"]),
-        colloquial=raw.get("colloquial", {}),
+        colloquial=_meant(raw, "colloquial"),
+        otherwise=_meant(raw, "otherwise") | _meant(raw, "colloquial"),
         fillers=frozenset(map(str, raw["fillers"])),
         ordinary=frozenset(_words(raw["ordinary"])),
     )
@@ -102,6 +105,12 @@ def _words(values: list[Any]) -> list[str]:
     if not all(isinstance(v, str) for v in values):
         raise TypeError("a word list holds something that is no text (quote yes, no, on, off)")
     return values
+
+
+def _meant(raw: Mapping[str, Any], table: str) -> dict[str, tuple[str, ...]]:
+    """What each short phrase of a table means: one text, or several."""
+    rows = raw.get(table, {}).items()
+    return {short: tuple(_words([meant] if isinstance(meant, str) else meant)) for short, meant in rows}
 
 
 def _units(raw: Mapping[str, Any]) -> dict[str, Unit]:

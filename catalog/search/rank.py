@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from catalog.search.colloquial import familiar, otherwise
 from catalog.search.fuzz import Floats, edits, ratios
 from catalog.search.index import Form, Ints, LanguageIndex, Shared
 from catalog.search.lexicon import Lexicon
@@ -20,6 +21,8 @@ from catalog.search.phones import coarse, phones, word_phones
 from catalog.search.weights import RankWeights
 
 _CANDIDATES = 80
+_WAYS = 3
+"""So many ways to write a colloquial phrase out are tried."""
 EXHAUSTIVE = 120_000
 """Up to so many forms every one is compared by sound; above, the gram indexes choose."""
 
@@ -34,7 +37,7 @@ class Heard:
     fine: str
     coarse: str
     rank: int
-    colloquial: tuple[str, ...] = ()
+    colloquial: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,24 @@ class Scored:
 
 def hear(phrases: Sequence[str], lexicon: Lexicon, limit: int = 5) -> list[Heard]:
     """The distinct readings of the first `limit` phrases; empty ones are left out. One with a colloquial
-    word is read as it is, and as a shop writes it.
+    or foreign word is read as it is, and as a shop writes it.
     """
     heard: dict[str, Heard] = {}
     for rank, phrase in enumerate(phrases[:limit]):
         _hear(heard, phrase, lexicon, rank)
         words = tokens(phrase)
-        short = tuple(singular(word, lexicon) for word in words if word in lexicon.colloquial)
-        if short:
-            written = " ".join(lexicon.colloquial.get(word, word) for word in words)
-            _hear(heard, written, lexicon, rank + 1, short)
+        for written in [*familiar(words, lexicon, _WAYS), *otherwise(words, lexicon, _WAYS)]:
+            short = tuple(tuple(singular(word, lexicon) for word in piece) for piece in written.short)
+            _hear(heard, written.text, lexicon, rank + 1, short)
     return list(heard.values())
 
 
 def _hear(
-    heard: dict[str, Heard], phrase: str, lexicon: Lexicon, rank: int, colloquial: tuple[str, ...] = ()
+    heard: dict[str, Heard],
+    phrase: str,
+    lexicon: Lexicon,
+    rank: int,
+    colloquial: tuple[tuple[str, ...], ...] = (),
 ) -> None:
     reading = read(phrase, lexicon)
     if reading.text and reading.text not in heard:
@@ -80,7 +86,7 @@ def _hear(
 def score(heard: Sequence[Heard], index: LanguageIndex, weights: RankWeights) -> dict[int, Scored]:
     """The best score of each candidate product over all hypotheses, unordered."""
     best: dict[int, Scored] = {}
-    heard = [h for h in heard if not h.colloquial or not all(w in index.word_ids for w in h.colloquial)]
+    heard = [h for h in heard if not h.colloquial or not all(_borne(words, index) for words in h.colloquial)]
     scans = ratios([h.coarse for h in heard], index.coarse) if len(index.forms) <= EXHAUSTIVE else None
     for row, phrase in enumerate(heard):
         found = _score_one(phrase, index, weights, scans[row] if scans is not None else None)
@@ -88,6 +94,14 @@ def score(heard: Sequence[Heard], index: LanguageIndex, weights: RankWeights) ->
             if item.product not in best or best[item.product].score < item.score:
                 best[item.product] = item
     return best
+
+
+def _borne(words: Sequence[str], index: LanguageIndex) -> bool:
+    """Whether a product bears these words together."""
+    known = [index.word_ids[word] for word in words if word in index.word_ids]
+    if len(known) < len(words):
+        return False
+    return len(words) == 1 or bool(np.all([(index.rows == one).any(axis=1) for one in known], axis=0).any())
 
 
 def _score_one(heard: Heard, index: LanguageIndex, w: RankWeights, scan: Floats | None) -> list[Scored]:

@@ -17,7 +17,7 @@ from catalog.ports import Ambiguous, Decision, Filters, Match, NoMatch, Purpose,
 from catalog.product import Product, Sku
 from catalog.search import CatalogSearch
 from catalog.search.files import open_or_build
-from catalog.search.finder import find_names, readings
+from catalog.search.finder import find_names
 from catalog.search.lexicon import load_lexicon
 from catalog.search.namebook import NameBook, build_file, build_in_memory, open_file
 from catalog.search.postings import LETTERS, SOUNDS, GramKind, codes_of, gram_codes
@@ -114,11 +114,6 @@ def test_probabilities_are_probabilities_and_nothing_said_is_no_match():
 def test_a_second_hypothesis_can_win():
     answer = ask(market(), "read bar and money key", "red barn spicy honey tea")
     assert first(answer) == "Red Barn, spicy honey tea"
-
-
-def test_a_colloquial_word_is_read_both_ways():
-    texts = [phrase.text for phrase, _ in readings(("oj",), EN)]
-    assert texts == [b"oj", b"orange juice"]
 
 
 def test_products_that_were_offered_are_a_shelf_of_their_own():
