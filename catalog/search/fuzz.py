@@ -51,3 +51,8 @@ def nearest(word: str, words: Sequence[str], at_least: float) -> list[tuple[str,
     """Up to three of `words` that are at least that alike, best first."""
     found = extract(word, words, scorer=Indel.normalized_similarity, limit=3, score_cutoff=at_least)
     return [(text, float(score)) for text, score, _ in found]
+
+
+def slips(word: str, words: Sequence[str]) -> list[str]:
+    """Up to three of `words` that it is a slip of: a letter too few, too many or wrong, or two swapped."""
+    return [text for text, _, _ in extract(word, words, scorer=OSA.distance, limit=3, score_cutoff=1)]

@@ -14,8 +14,11 @@ NAMES = {
     ("EXTRA", "nori"): ("nori", "nori sheets"),
     ("EXTRA", "chili_oil"): ("chili oil",),
     ("EXTRA", "sesame_oil"): ("sesame oil",),
+    ("EXTRA", "bamboo"): ("grilled bamboo",),
+    ("EXTRA", "kimchi"): ("kimchi",),
     ("EXTRA", "garlic"): ("garlics", "garlic", "black garlic"),
     ("SIDE_TYPE", "dumplings"): ("dumplings", "pork dumplings"),
+    ("SIDE_TYPE", "kimchi"): ("kimchi",),
     ("SIDE_TYPE", "bun"): ("steamed buns", "bun"),
     ("DRINK_TYPE", "green_tea"): ("green tea",),
     ("DRINK_TYPE", "plum_soda"): ("plum soda", "ume soda"),
@@ -58,4 +61,5 @@ MENU = Menu(
         ),
     ),
     names=NAMES,
+    framed={("SIDE_TYPE", "kimchi"): ("of kimchi", "side of kimchi")},
 )

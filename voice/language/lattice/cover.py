@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from catalog.search.fuzz import nearest
 from voice.language.lattice.cues import Cue, OrderWords, Role
+from voice.language.lattice.mending import Mender
 from voice.language.lattice.menu import Value
 from voice.language.lattice.names import BAG, JOINED, MAX_BAG, OWNED, Names, Node
 from voice.language.numbers import number_at
@@ -23,17 +23,7 @@ UNKNOWN_COST = 1.0
 NO_MORE_GAPS = -2
 GAP_COST = 0.5
 AND_COST = 0.1
-PREFIX_COST = 0.1
 PAIR_COST = 0.1
-REPAIR_COST = 0.3
-REPAIR_SLOPE = 2.0
-OTHER_START = 0.9
-"""How alike words must be that begin otherwise: that is rarely a mistake ("toasted", "roasted")."""
-LIKENESS = 0.8
-LONG_LIKENESS = 0.78
-LONG_WORD = 7
-MIN_PREFIX = 4
-MIN_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +44,8 @@ class Span:
     """The place of a word that stands inside of the name and is none of its own."""
     inside: bool = False
     """True for what stands inside of the name that follows."""
+    generic: bool = False
+    """True for a word that several products of a kind have as their last ("tea")."""
     cost: float = UNKNOWN_COST
 
     @property
@@ -87,8 +79,7 @@ class Coverer:
 
     def __init__(self, names: Names, words: Words, order_words: OrderWords, normal: frozenset[str]) -> None:
         self._names, self._words, self._cues = names, words, order_words
-        self._normal = normal
-        self._repairs: dict[str, tuple[tuple[str, float, bool], ...]] = {}
+        self._mender = Mender(names.vocabulary, normal)
 
     def cover(self, said: Utterance) -> tuple[Span, ...]:
         """The spans of the cheapest cover, in order."""
@@ -108,8 +99,11 @@ class Coverer:
         return tuple(self._alone(span, after) for span, after in pairwise([*spans, None]) if span)
 
     def _alone(self, span: Span, after: Span | None) -> Span:
-        """The span; a stranger where its word only tells more of the product that follows ("iced coffee")."""
-        slots = {value[0] for value, cost in span.values if cost >= OWNED} & self._names.products
+        """The span; a stranger where its word only tells more of what follows ("iced coffee")."""
+        owned = {value for value, cost in span.values if cost >= OWNED}
+        if owned and span.text in self._cues.describing and after is not None and after.named:
+            return Span(start=span.start, end=span.end, text=span.text)
+        slots = {value[0] for value in owned} & self._names.products
         same = after is not None and not slots.isdisjoint(slot for (slot, _), _ in after.values)
         return Span(start=span.start, end=span.end, text=span.text) if same else span
 
@@ -151,6 +145,7 @@ class Coverer:
                     plural=said.symbols[at - 1] != said.keys[at - 1],
                     repaired=bent,
                     skipped=gap,
+                    generic=at == start + 1 and self._names.is_generic(said.keys[start]),
                     cost=NAME_COST + cost + (0.0 if node.heads else least),
                 )
             if at >= len(said):
@@ -165,8 +160,7 @@ class Coverer:
                 stack.append((node, at + 1, cost + GAP_COST, bent, at))
 
     def _is_and(self, said: Utterance, at: int) -> bool:
-        cue = self._cues.cues.get((said.symbols[at],))
-        return cue is not None and cue.role is Role.AND
+        return self._cues.plays(said.symbols[at], Role.AND)
 
     def _may_skip(self, said: Utterance, start: int, at: int) -> bool:
         symbol = said.symbols[at]
@@ -181,7 +175,7 @@ class Coverer:
         key = said.keys[at]
         yield Step(key=key, end=at + 1)
         if not self._names.knows(key):
-            for other, cost, bent in self._repaired(said.symbols[at], key):
+            for other, cost, bent in self._mender.of(said.symbols[at], key):
                 yield Step(key=other, end=at + 1, cost=cost, repaired=bent)
         if key in self._cues.multiples:
             yield Step(key=self._cues.multiples[key], end=at + 1, cost=JOINED)
@@ -190,33 +184,35 @@ class Coverer:
             if self._names.knows(joined):
                 yield Step(key=joined, end=end, cost=JOINED)
 
-    def _repaired(self, symbol: str, key: str) -> tuple[tuple[str, float, bool], ...]:
-        if symbol not in self._repairs:
-            self._repairs[symbol] = tuple(self._mended(symbol, key))
-        return self._repairs[symbol]
-
-    def _mended(self, symbol: str, key: str) -> Iterator[tuple[str, float, bool]]:
-        if symbol in self._normal or len(symbol) < MIN_LETTERS or not symbol.isalpha():
-            return
-        longer = [word for word in self._names.vocabulary if word.startswith(key)]
-        if len(longer) == 1 and len(key) >= MIN_PREFIX:
-            yield longer[0], PREFIX_COST, False
-            return
-        wanted = LONG_LIKENESS if len(key) >= LONG_WORD else LIKENESS
-        for word, likeness in nearest(key, self._names.vocabulary, wanted):
-            if word[0] == key[0] or likeness >= OTHER_START:
-                yield word, REPAIR_COST + REPAIR_SLOPE * (1 - likeness), True
-
     def _bags(self, said: Utterance, start: int) -> Iterator[Span]:
-        for end in range(start + 2, min(start + MAX_BAG, len(said)) + 1):
-            keys = said.keys[start:end]
-            if not self._names.owners.get(keys[-1]):
+        known: list[str] = []
+        cost, bent = BAG, False
+        for end in range(start + 1, min(start + MAX_BAG, len(said)) + 1):
+            key, more, slip = self._meant(said, end - 1)
+            known.append(key)
+            cost, bent = cost + more, bent or slip
+            if end == start + 1:
+                continue
+            if not self._names.owners.get(key):
                 return
+            keys = tuple(known)
             value = self._names.bag(keys) if len(set(keys)) == len(keys) else None
             value = value or self._names.compound(said.symbols[start:end], keys)
             if value is not None:
-                text = said.text(start, end)
-                yield Span(start=start, end=end, text=text, values=((value, BAG),), cost=NAME_COST + BAG)
+                yield Span(
+                    start=start,
+                    end=end,
+                    text=said.text(start, end),
+                    values=((value, BAG),),
+                    repaired=bent,
+                    cost=NAME_COST + cost,
+                )
+
+    def _meant(self, said: Utterance, at: int) -> tuple[str, float, bool]:
+        """The word of a name that is meant here, what that costs, and whether it was bent for it."""
+        key = said.keys[at]
+        mended = () if self._names.knows(key) else self._mender.of(said.symbols[at], key)
+        return mended[0] if mended else (key, 0.0, False)
 
     def _measure(self, said: Utterance, start: int, end: int) -> Iterator[Span]:
         """A size that no name has ("six inch"): it counts nothing, and nothing explains it."""
@@ -228,9 +224,10 @@ class Coverer:
     def _paired(self, said: Utterance, start: int) -> Iterator[Span]:
         """The first of two names that share their last word: "chili" of "chili and sesame oil"."""
         for at in range(start + 1, min(start + 2, len(said) - 2) + 1):
-            if not self._is_and(said, at):
+            again = start > 0 and said.symbols[at] == said.symbols[start - 1]  # "half white half brown rice"
+            if not (self._is_and(said, at) or (again and said.symbols[at] in self._cues.passing)):
                 continue
-            second = at + 1 + (said.symbols[at + 1] in self._cues.passing)  # "half white and half brown rice"
+            second = at + 1 + (not again and said.symbols[at + 1] in self._cues.passing)
             for end in range(second + 1, min(second + 2, len(said)) + 1):
                 value = self._names.shared(said.keys[start:at], said.keys[second:end])
                 if value is not None:

@@ -5,10 +5,13 @@ roles: `carriers` begin a further order, `and`, `or` and `with` join, `but` too,
 "everything", `not` takes away what follows and
 `refuse` all that an "and" joins to it, `leave` and `off` what stands between them, `barred` what stands
 before, `amounts` tell how much of an option, `aside` stands behind what is served beside, `back`
-points to what was ordered before, `article` stands for one, `definite` for the one that is meant and
-`other` for one that was counted before, `share` stands behind a number that does so ("two of them"),
-`unit` stands for what is counted, `every` for all values of a slot, and `passing` are words that an
-order does not need. `multiples` are numbers of times.
+points to what was ordered before, `article` stands for one, `portion` for one that is served by itself,
+`definite` for the one that is meant and `other` for one that was counted before, `share` stands behind a
+number that does so ("two of them"), `unit` stands for what is counted, `every` for all values of a slot,
+`closing` ends an order ("that will be everything"), and `passing` are words that an order does not need.
+
+Three tables are no roles: `multiples` are numbers of times, `whole` is all that there is for a product if no
+name is said with it ("everything"), and `describing` are words that may tell more of any thing ("grilled").
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ from voice.language.words import Words
 Symbols = tuple[str, ...]
 FILE = "orders.yaml"
 MULTIPLES = "multiples"
+WHOLE = "whole"
+DESCRIBING = "describing"
+TABLES = (MULTIPLES, WHOLE, DESCRIBING)
+"""Tables that are no roles."""
 
 
 class Role(StrEnum):
@@ -45,11 +52,13 @@ class Role(StrEnum):
     BACK = "back"
     EACH = "each"
     ARTICLE = "article"
+    PORTION = "portion"
     DEFINITE = "definite"
     SHARE = "share"
     OTHER = "other"
     UNIT = "unit"
     EVERY = "every"
+    CLOSING = "closing"
     PASSING = "passing"
 
 
@@ -73,11 +82,20 @@ class OrderWords:
     """Every word of a cue."""
     everything: tuple[Symbols, ...] = ()
     """How all values of a slot are called together ("all the")."""
+    whole: tuple[Symbols, ...] = ()
+    """How all values are called without naming a slot ("everything")."""
+    describing: frozenset[str] = frozenset()
+    """Words that may tell more of any thing: before another name they do not stand for their own."""
 
     def with_phrases(self, phrases: Iterable[tuple[Symbols, Cue]]) -> OrderWords:
         """The same with a menu's own ways to say no or how much."""
         refusals = {symbols: cue for symbols, cue in self.cues.items() if cue.role is Role.REFUSE}
         return replace(self, cues={**self.cues, **dict(phrases), **refusals})
+
+    def plays(self, symbol: str, role: Role) -> bool:
+        """True for a single word of this role."""
+        cue = self.cues.get((symbol,))
+        return cue is not None and cue.role is role
 
     def starting_at(self, symbols: Symbols, start: int) -> Iterator[tuple[int, Cue]]:
         """Cues that begin at a position with their ends, longest first."""
@@ -96,14 +114,15 @@ def read_order_words(folder: Path, words: Words) -> OrderWords:
     path = folder / FILE
     if not path.is_file():
         return OrderWords()
-    tables = read_yaml(path).fields(*Role, MULTIPLES)
+    tables = read_yaml(path).fields(*Role, *TABLES)
     cues: dict[Symbols, Cue] = {}
     for name, table in tables.items():
-        if name not in {Role.PASSING, Role.AMOUNT, MULTIPLES}:
+        if name not in {Role.PASSING, Role.AMOUNT, *TABLES}:
             cues.update((symbols, Cue(Role(name))) for symbols in _phrases(table, words))
     for amount, said in tables[Role.AMOUNT].items() if Role.AMOUNT in tables else ():
         cues.update((symbols, Cue(Role.AMOUNT, amount)) for symbols in _phrases(said, words))
     passing = tables[Role.PASSING].texts() if Role.PASSING in tables else ()
+    describing = tables[DESCRIBING].texts() if DESCRIBING in tables else ()
     multiples = tables[MULTIPLES].items() if MULTIPLES in tables else ()
     return OrderWords(
         cues,
@@ -111,6 +130,8 @@ def read_order_words(folder: Path, words: Words) -> OrderWords:
         {word: str(times.number) for word, times in multiples},
         frozenset(s for phrase in cues for s in phrase),
         tuple(phrase for phrase, cue in cues.items() if cue.role is Role.EVERY),
+        tuple(_phrases(tables[WHOLE], words)) if WHOLE in tables else (),
+        frozenset(s for text in describing for s in words.symbols(text)),
     )
 
 

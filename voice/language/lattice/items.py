@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from voice.language.lattice.cover import Span
 from voice.language.lattice.cues import Role
 
-RESTARTS = frozenset(
-    {Role.CARRIER, Role.WITH, Role.AMOUNT, Role.ARTICLE, Role.BACK, Role.EACH, Role.OFF, Role.BARRED}
-)
+ONE = frozenset({Role.ARTICLE, Role.PORTION})
+"""These stand for one."""
+RESTARTS = ONE | {Role.CARRIER, Role.WITH, Role.AMOUNT, Role.BACK, Role.EACH, Role.OFF, Role.BARRED}
 """After these, what was said of the thing before does not go on."""
+JOINING = frozenset({Role.AND, Role.BUT, Role.WITH})
 FURTHER = frozenset({Role.WITH, Role.AMOUNT})
 """These tell more of all lines that were spoken of ("all large with corn")."""
 
@@ -43,6 +44,12 @@ class Item:
     """True where the no goes on behind an "and", whatever follows."""
     strangers: int = 0
     """Unknown words between it and the thing before."""
+    orphan: bool = False
+    """True where a stranger stands right behind it, and then something else ("a large latte-art and ...")."""
+    told: bool = False
+    """True where it only counts the products that are named behind it ("two drinks, one ...")."""
+    listed: bool = False
+    """True where its no stands inside of a list of what is wanted ("with corn and egg, no nori and ...")."""
 
 
 @dataclass(slots=True)
@@ -61,6 +68,8 @@ class _Lead:
     paused: bool = False
     shares: bool = False
     strangers: int = 0
+    behind: bool = False
+    """True where a stranger stood right behind the last thing."""
     last: Span | None = None
     """The last word without a meaning."""
     article_end: int = -1
@@ -80,28 +89,7 @@ def items_of(
     """The things of a cover in order; `products` are the slots that tell a product, with `whole` begin the
     words for everything.
     """
-    found = _Folder(spans, pauses, products, whole).items()
-    for at, item in enumerate(found):
-        for share in _shares(item, found[at + 1 :], products):
-            share.shares = True
-    return found
-
-
-def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:
-    """The things whose numbers share out what was counted ("three lattes, two small and one large")."""
-    shares: list[Item] = []
-    left = whole.number or 0
-    for item in others if left > 1 else ():
-        if item.number is None:
-            continue
-        named = item.span.heads or not products.isdisjoint(slot for (slot, _), _ in item.span.values)
-        if named or item.unit or item.leads & {Role.WITH, Role.CARRIER}:
-            break
-        shares.append(item)
-        left -= item.number
-        if left <= 0:
-            break
-    return shares if left == 0 and len(shares) > 1 else []
+    return _Folder(spans, pauses, products, whole).items()
 
 
 class _Folder:
@@ -129,6 +117,7 @@ class _Folder:
             self._lead.paused |= span.start in self._pauses
             follower = next((s for s in self._spans[at + 1 :] if not s.passing), None)
             if span.named and not self._is_small(span, follower):
+                self._orphan(ended=False)
                 item = self._item(span)
                 self._last = item
                 if self._leaving or Role.LEAVE in item.leads:
@@ -138,7 +127,24 @@ class _Folder:
                 yield item
             else:
                 self._small(span)
+        self._orphan(ended=True)
+        yield from self._elided()
         self._of_all()
+
+    def _orphan(self, *, ended: bool) -> None:
+        """Tell the last thing that it belongs to a stranger, not to what follows."""
+        lead, last = self._lead, self._last
+        counted = last is not None and (last.number is not None or last.article) and not last.shares
+        apart = ended or lead.number is not None or lead.leads & {Role.AND, Role.CARRIER, *ONE}
+        if last is not None and counted and lead.behind and apart:
+            last.orphan = True
+
+    def _elided(self) -> Iterator[Item]:
+        """What an order ends on without saying it again ("two with egg and two without")."""
+        lead, last = self._lead, self._last
+        if last and last.span.values and lead.shares and lead.leads & {Role.WITH, Role.NOT, Role.REFUSE}:
+            lead.negated = not last.negated
+            yield self._item(last.span)
 
     def _of_all(self) -> None:
         """What was put before words that mean all lines is said of them ("with cheese on both")."""
@@ -171,11 +177,18 @@ class _Folder:
             each=lead.each,
             shares=lead.shares,
             refused=Role.REFUSE in lead.leads,
+            listed=Role.NOT in lead.leads and not lead.leads & JOINING and self._wanted(span),
             paused=lead.paused,
             strangers=lead.strangers,
         )
         self._carry(item)
         return item
+
+    def _wanted(self, span: Span) -> bool:
+        """True where others of its slot were put on the line with the same "with"."""
+        first = self._put[0] if self._put else None
+        listed = first is not None and Role.WITH in first.leads
+        return listed and any(_alike(one.span, span) and not one.negated for one in self._put)
 
     def _small(self, span: Span) -> None:
         lead = self._lead
@@ -185,22 +198,23 @@ class _Folder:
         elif span.cue is None:
             lead.negated &= not (lead.strangers and span.idle)  # "no straw, just corn"
             lead.strangers += span.unknown
+            lead.behind |= span.unknown and not (lead.leads or lead.paused) and lead.number is None
             lead.last = span
         else:
             elided = lead.article_end == span.start and span.cue.role in {Role.WITH, Role.NOT, Role.REFUSE}
             lead.shares |= elided  # "another with ..."
             self._cue(span.cue.role, span.cue.amount)
-            lead.article_end = span.end if span.cue.role is Role.ARTICLE else lead.article_end
+            lead.article_end = span.end if span.cue.role in ONE else lead.article_end
             lead.measure = span.text if span.cue.role is Role.AMOUNT else lead.measure
 
     def _cue(self, role: Role, amount: str) -> None:
         lead, last = self._lead, self._last
         if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
             lead.shares = True  # "one with ...": the number counts what was named before
-        if lead.strangers and role in {Role.AND, Role.BUT, Role.ARTICLE}:
+        if lead.strangers and role in {Role.AND, Role.BUT, *ONE}:
             lead.negated = False  # what was refused is no name ("with no ice and a tea")
         lead.leads.add(Role.AND if role is Role.BUT else role)
-        lead.article |= role in {Role.ARTICLE, Role.DEFINITE}
+        lead.article |= role in {*ONE, Role.DEFINITE}
         lead.shares |= (role is Role.SHARE and lead.number is not None) or role is Role.OTHER
         lead.number = 1 if role is Role.OTHER else lead.number
         lead.unit |= role is Role.UNIT
@@ -218,6 +232,7 @@ class _Folder:
             lead.negated |= role is Role.BUT and self._after_all()
         elif role in {Role.CARRIER, Role.WITH}:
             lead.negated = False
+            lead.back &= lead.each or role is not Role.WITH  # "... on it along with a bun"
         else:
             self._point(role)
         if role is Role.ASIDE and last is not None:
@@ -237,7 +252,9 @@ class _Folder:
             self._run = []
         else:
             self._run.append(item)
-            if item.leads and (Role.OR in item.leads or self._run[0].refused or self._run[-2].negated):
+            first = self._run[0]
+            goes = first.refused or (self._run[-2].negated and not first.listed)
+            if item.leads and (Role.OR in item.leads or goes):
                 for one in self._run:
                     one.negated = True
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import Role
+from voice.language.lattice.fits import brings_head, is_product, is_single, is_value
 from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
 from voice.language.lattice.weights import Weights
@@ -52,6 +53,8 @@ class OrderLine:
     """True where its number counts what was named before ("two ..., one with ...")."""
     joined: bool = False
     """True where an "and" joins it to the line before."""
+    told: bool = False
+    """True where it only counts the lines behind it ("two drinks, one ...")."""
 
 
 @dataclass(slots=True)
@@ -71,11 +74,14 @@ class Growing:
     refused: bool = False
     shares: bool = False
     joined: bool = False
+    told: bool = False
     withs: bool = False
     pairs: bool = False
     """True where a second product may be served with the first ("a side of dumplings and dip")."""
     open_options: bool = False
     """True where options were said behind the product."""
+    orphaned: bool = False
+    """True where all that was said belongs to a stranger ("a large truffle shake and ...")."""
     last_is_head: bool = False
     filled: list[Filled] = field(default_factory=list)
     slots: set[str] = field(default_factory=set)
@@ -88,25 +94,16 @@ class Growing:
         if not numbered:
             self.cost += weights.unnumbered
         self.shares, self.joined = item.shares, Role.AND in item.leads
-        if first:
-            return
-        if Role.CARRIER in item.leads:
-            self.cost += weights.carried
-        elif not numbered and not item.paused and not item.leads & {Role.AND, Role.WITH}:
-            self.cost += weights.unjoined
-        elif not numbered and Role.WITH in item.leads:
-            self.cost += weights.with_line
-        if item.back:
-            self.cost += weights.back_begins
-        if item.negated and not item.shares:
-            self.cost += weights.illegal
+        if not first:
+            self.cost += _further(item, weights)
 
     def add(self, item: Item) -> None:
         """Take one more thing."""
         if self.size:
-            self._inside(item)
+            self.cost += _inside(self, item)
         self.size += 1
-        names = item.span.heads or any(slot == self.kind.product for (slot, _), _ in item.span.values)
+        self.told |= item.told
+        names = item.span.heads or is_product(item, self.kind)
         if self.withs and names and not (self.heads or self.products):
             self.cost += self.weights.late_product
         self.withs |= Role.WITH in item.leads and self.size > 1
@@ -114,7 +111,12 @@ class Growing:
         if counts or (item.article and self.size == 1):
             self.number, self.counted = item.number, True
         self.counting = counts
-        if self.kind.name in item.span.heads and not self._is_value(item):
+        if self.orphaned:
+            self.cost += self.weights.orphaned
+        if item.orphan and is_single(item, self.kind):
+            self.orphaned = True
+            self.dropped += 1
+        elif self.kind.name in item.span.heads and not is_value(item, self.kind):
             self._head(item)
         elif choices := sorted(self._choices(item)):
             clear = len(choices) == 1 or choices[1][0] - choices[0][0] > TELLING
@@ -132,13 +134,15 @@ class Growing:
 
     @property
     def empty(self) -> bool:
-        """True for a line that only refuses ("no drinks")."""
+        """True for a line that only refuses ("no drinks"), or that says no more than its kind ("my side")."""
+        if not self.filled and (self.orphaned or (self.number is None and self.kind.product)):
+            return True
         return self.refused and all(one.negated and one.slot == self.kind.product for one in self.filled)
 
     def end_cost(self, *, after_its_kind: bool) -> float:
         """What speaks against the line if nothing follows."""
         weights = self.weights
-        if self.empty or self.named:
+        if self.empty or self.named or self.told:
             return 0.0
         if self.shares and not self.heads:
             return weights.share if after_its_kind else weights.unnamed_product
@@ -161,31 +165,15 @@ class Growing:
             named=self.named,
             shares=self.shares,
             joined=self.joined,
-        )
-
-    def _is_value(self, item: Item) -> bool:
-        return any(
-            v[0] in self.kind.slots and v[1] in self.kind.slots[v[0]].values for v, _ in item.span.values
+            told=self.told,
         )
 
     def _may_count(self, item: Item) -> bool:
         """True where a number can be that of the line: before its product, and for the first time."""
-        return self.number is None and (self.size == 1 or not (self.counted or self.products or item.unit))
-
-    def _inside(self, item: Item) -> None:
-        """What speaks against this thing being inside of the line."""
-        weights = self.weights
-        loose = item.unit or item.negated or item.back or item.amount
-        counts = not self.counted and not self.products and Role.CARRIER in item.leads
-        if item.shares:
-            self.cost += weights.share_inside
-        elif item.number is not None and not loose and not counts:
-            self.cost += weights.number_inside
-        elif item.article and not loose:
-            with_value = Role.WITH in item.leads and self.kind.name not in item.span.heads
-            self.cost += weights.article_inside * (0.5 if with_value else 1.0)
-        if Role.CARRIER in item.leads and not item.back:
-            self.cost += weights.carrier_inside
+        if self.number is not None:
+            return False
+        first = is_product(item, self.kind) and not self.products  # "for my side two orders of dumplings"
+        return self.size == 1 or first or not (self.counted or self.products or item.unit)
 
     def _head(self, item: Item) -> None:
         again = self.heads > 0 and not item.back and not (self.last_is_head and not item.leads)
@@ -206,23 +194,24 @@ class Growing:
                 continue
             against = 0.0
             if slot == self.kind.product and self.products:
-                against = self._second_product(item)
+                against = _second_product(self, item)
             elif rules.single and slot in self.slots:
                 against = weights.second_single
+            elif any(one.slot == slot and one.value == value and not one.negated for one in self.filled):
+                against = weights.said_again
             elif slot != self.kind.product and (self.heads or self.products):
                 counts = item.number is not None and not (item.shares or rules.amounts)
                 late = weights.late_single if rules.single else 0.0
                 against = weights.number_inside if counts else late
             yield doubt + against, slot, value
 
-    def _second_product(self, item: Item) -> float:
-        """What speaks against one more product in the line."""
-        bare = item.number is None and not item.article
-        if Role.WITH in item.leads:
-            return self.weights.second_product_with
-        if bare and self.pairs and Role.AND in item.leads:
-            return self.weights.second_product_paired
-        return self.weights.second_product_late if self.open_options else self.weights.second_product
+    def _put(self, filled: Filled) -> None:
+        """Take a value; again only where more is said of it now ("corn but not too much corn")."""
+        for at, other in enumerate(self.filled):
+            if filled.means(other):
+                self.filled[at] = filled if filled.amount else other
+                return
+        self.filled.append(filled)
 
     def _fill(self, item: Item, choice: tuple[float, str, str], *, clear: bool) -> None:
         cost, slot, value = choice
@@ -241,17 +230,68 @@ class Growing:
             measure=item.measure if rules.amounts and not self.counting else "",
             sure=clear,
         )
-        if not (rules.single and any(filled.means(other) for other in self.filled)):
-            self.filled.append(filled)
+        self._put(filled)
         self.slots.add(slot)
         if slot == self.kind.product:
             if not self.products and any(not self.kind.slots[one.slot].single for one in self.filled):
                 self.cost += self.weights.early_option
-            plural = self.number is None and item.span.plural
+            served = item.unit or Role.PORTION in item.leads
+            plural = (self.number is None or served) and item.span.plural
             self.refused |= item.negated
             headed = self.kind.name in item.span.heads or (self.heads > 0 and not self.products)
-            self.pairs |= plural or headed
+            self.pairs |= plural or headed or Role.PORTION in item.leads
             self.products += 1
         elif self.products:
             self.open_options = True
         self.last_is_head = self.last_is_head and not item.leads
+
+
+def _further(item: Item, weights: Weights) -> float:
+    """What speaks against a further line that begins with this thing."""
+    cost = 0.0
+    numbered = item.number is not None or item.article
+    if Role.CARRIER in item.leads:
+        cost += weights.carried
+    elif not numbered and not item.paused and not item.leads & {Role.AND, Role.WITH}:
+        cost += weights.unjoined
+    elif not numbered and Role.WITH in item.leads:
+        cost += weights.with_line
+    if item.back:
+        cost += weights.back_begins
+    if item.negated and not item.shares:
+        cost += weights.illegal
+    return cost
+
+
+def _inside(line: Growing, item: Item) -> float:
+    """What speaks against this thing being inside of the line."""
+    weights, cost = line.weights, 0.0
+    loose = item.unit or item.negated or item.back or item.amount
+    counts = not line.counted and not line.products and Role.CARRIER in item.leads
+    if item.shares:
+        cost += weights.share_inside
+    elif item.number is not None and not loose and not counts:
+        cost += weights.number_inside
+    elif Role.PORTION in item.leads and (line.heads or line.products):
+        cost += weights.portion_inside
+    elif item.article and not loose:
+        with_value = Role.WITH in item.leads and line.kind.name not in item.span.heads
+        cost += weights.article_inside * (0.5 if with_value else 1.0)
+    if Role.CARRIER in item.leads and not item.back:
+        cost += weights.carrier_inside
+    return cost
+
+
+def _second_product(line: Growing, item: Item) -> float:
+    """What speaks against one more product in the line."""
+    weights = line.weights
+    bare = item.number is None and not item.article
+    joined = bare and Role.AND in item.leads
+    if bare and Role.WITH in item.leads:
+        return weights.second_product_with
+    before = line.filled[-1].said if line.filled and not line.open_options else ""
+    if joined and before and (line.number or 1) == 1 and brings_head(item, before, line.kind):
+        return weights.second_product_headed
+    if joined and line.pairs:
+        return weights.second_product_paired
+    return weights.second_product_late if line.open_options else weights.second_product

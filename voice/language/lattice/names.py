@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import OrderWords, Role
-from voice.language.lattice.menu import EVERYTHING, Menu, Slot, Value
+from voice.language.lattice.menu import EVERYTHING, Kind, Menu, Slot, Value
 from voice.language.words import Words
 
 Keys = tuple[str, ...]
@@ -24,6 +24,8 @@ BAG = 0.2
 MIN_OWNED = 4
 MIN_NOUNS = 2
 """Names of a slot that end on a word which then is a noun of it."""
+MIN_OWN_NOUNS = 3
+"""The same where the word is a name itself: one that may as well be the next thing of a list."""
 MAX_BAG = 6
 
 
@@ -83,8 +85,9 @@ class Names:
         for value, names in menu.names.items():
             self._add_names(value, names)
         for value, names in menu.framed.items():
-            for name in names:
-                self.root.at(words.keys(name)).add(value, 0.0)
+            for keys in map(words.keys, names):
+                small = keys[:1] and keys[0] in order_words.passing  # "a bit of" before "of dumplings"
+                self.root.at(keys).add(value, JOINED if small else 0.0)
         for kind in menu.kinds:
             for head in kind.heads:
                 self._add_head(kind.name, kind.product, words.keys(head))
@@ -98,7 +101,9 @@ class Names:
         for kind in menu.kinds:
             for slot in kind.slots.values():
                 self._add_everything(slot)
-        self.vocabulary = tuple(sorted(self.owners))
+            self._add_whole(kind)
+        heads = {key for kind in menu.kinds for head in kind.heads for key in words.keys(head)}
+        self.vocabulary = tuple(sorted({*self.owners, *(key for key in heads if not self._small(key))}))
 
     def _add_names(self, value: Value, names: Iterable[str]) -> None:
         known = [(self._words.symbols(name), self._words.keys(name)) for name in names]
@@ -136,7 +141,7 @@ class Names:
         """The name without its "and", without its "one", and with two words run together."""
         if len(keys) > 1 and keys[0] == "1":  # "three pints" of "one pint"
             yield keys[1:]
-        bare = tuple(k for k in keys if not self._is(k, Role.AND))
+        bare = tuple(k for k in keys if not self._cues.plays(k, Role.AND))
         if bare and bare != keys:
             yield bare
         for at in range(len(keys) - 1):
@@ -160,6 +165,14 @@ class Names:
                 node = self.root.at((*map(self._words.key, every), *keys))
                 if not node.named:
                     node.add((slot.name, EVERYTHING), 0.0)
+
+    def _add_whole(self, kind: Kind) -> None:
+        """Call all values of the slot that has the most of them, where that is told without its name."""
+        largest = _largest(kind)
+        for whole in self._cues.whole if largest else ():
+            node = self.root.at(map(self._words.key, whole))
+            if not any(slot != largest for slot, _ in node.values):
+                node.add((largest, EVERYTHING), 0.0)
 
     def _add_owned(self) -> None:
         for key, values in self.owners.items():
@@ -216,8 +229,10 @@ class Names:
         value, noun = next(iter(node.values)), keys[-1]
         if len(self.nouns[value[0]].get(noun, ())) < MIN_NOUNS:
             return None
-        singular = said[:-1] == keys[:-1]
-        counted = keys[:-1] in self.plurals and said[-1] != noun
+        listed = len(keys) == 2 and keys[0] in self.nouns[value[0]]  # "onion peppers" beside "red onions"
+        singular = said[:-1] == keys[:-1] and not listed
+        common = len(self.nouns[value[0]][noun]) >= MIN_OWN_NOUNS
+        counted = keys[:-1] in self.plurals and said[-1] != noun and common
         joins = singular and (counted or value[0] in self.products)
         return value if joins or noun not in self.own_words else None
 
@@ -230,6 +245,10 @@ class Names:
         slots = {slot for slot, _ in whole.values}
         found = [v for v in node.values if v[0] in slots] if node and not node.derived else []
         return found[0] if len(found) == 1 else None
+
+    def is_generic(self, key: str) -> bool:
+        """True for a word on which the names of several products end."""
+        return any(len(self.nouns[slot].get(key, ())) >= MIN_NOUNS for slot in self.products if slot)
 
     def knows(self, key: str) -> bool:
         """True for a word of any name."""
@@ -244,10 +263,12 @@ class Names:
     def _small(self, key: str) -> bool:
         return (key,) in self._cues.cues or (key,) in self._words.numbers or key.isdigit()
 
-    def _is(self, key: str, role: Role) -> bool:
-        cue = self._cues.cues.get((key,))
-        return cue is not None and cue.role is role
-
 
 def _holds(keys: Keys, part: Keys) -> bool:
     return any(keys[at : at + len(part)] == part for at in range(len(keys) - len(part) + 1))
+
+
+def _largest(kind: Kind) -> str:
+    """The slot of the kind of which most can be taken or left."""
+    slots = [s for s in kind.slots.values() if s.negatable and not s.single and EVERYTHING in s.values]
+    return max(slots, key=lambda slot: len(slot.values)).name if slots else ""

@@ -12,6 +12,7 @@ from voice.language.lattice.lines import Growing, OrderLine
 from voice.language.lattice.menu import Kind, Menu
 from voice.language.lattice.names import Names
 from voice.language.lattice.settle import settled
+from voice.language.lattice.shares import mark_shares
 from voice.language.lattice.weights import Weights, load_weights
 from voice.language.text import Utterance
 from voice.language.words import Words
@@ -73,6 +74,7 @@ class OrderParser:
             return Order()
         spans = self._coverer.cover(said)
         items = items_of(spans, said.pauses, self._products, self._whole)
+        mark_shares(items, self._products)
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
             return Order(unexplained=unexplained)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from voice.language.lattice.lines import Filled, OrderLine
 from voice.language.lattice.menu import Kind
@@ -12,7 +13,9 @@ from voice.language.lattice.menu import Kind
 def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[OrderLine, ...]:
     """The lines as they are meant."""
     done: list[OrderLine] = []
-    for group in _groups(lines):
+    for group in _groups(_untold(lines, kinds)):
+        if _is_counted_later(group):
+            group[:] = [_share_of(group[0], group[1])]
         if _tells_all(group, kinds[group[0].kind]):
             group[1:] = [replace(line, shares=True) for line in group[1:]]
         elif _goes_on(group, kinds[group[0].kind]):
@@ -22,6 +25,37 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
         else:
             done += [group[0], *(_named_as(line, group[0], kinds[line.kind]) for line in group[1:])]
     return tuple(_with_shared(done, kinds))
+
+
+def _untold(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
+    """The lines without those that only count others ("two large drinks, one plum soda and one green tea"),
+    whose options the others get.
+    """
+    done: list[OrderLine] = []
+    left: list[OrderLine] = list(lines)
+    while left:
+        whole = left.pop(0)
+        shares = _named_shares(whole, left, kinds[whole.kind])
+        filled = [one for one in whole.filled if one.slot != kinds[whole.kind].product]
+        done += [_share_of(replace(whole, filled=tuple(filled)), share) for share in shares] or [whole]
+        del left[: len(shares)]
+    return done
+
+
+def _named_shares(whole: OrderLine, others: Sequence[OrderLine], kind: Kind) -> list[OrderLine]:
+    """The lines that tell which ones were counted; none where they are more or fewer."""
+    if not (whole.told or not kind.product) or whole.number < 2:
+        return []
+    shares = list(takewhile(lambda one: one.kind == whole.kind and one.shares, others))
+    named = any(one.named for one in shares)
+    return shares if named and len(shares) > 1 and sum(one.number for one in shares) == whole.number else []
+
+
+def _is_counted_later(group: list[OrderLine]) -> bool:
+    """True where the number stands behind what it counts ("dumplings, three of them with chili oil")."""
+    if len(group) != 2 or group[0].counted or not group[1].shares or group[1].joined:
+        return False
+    return group[1].number > 1 or len(group[0].filled) <= 1
 
 
 def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:

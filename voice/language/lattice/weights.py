@@ -35,6 +35,8 @@ class Weights:
     """The same after "with"."""
     second_product_paired: float
     """The same after "and", without a number, where the two are served as one."""
+    second_product_headed: float
+    """The same where the kind is only named behind the second ("a miso and soy ramen")."""
     second_product_late: float
     """The same where options of the first stand between them."""
     late_product: float
@@ -49,6 +51,12 @@ class Weights:
     """A number inside of a line."""
     article_inside: float
     """An article inside of a line."""
+    portion_inside: float
+    """Something that is served by itself ("a side of") inside of a line."""
+    orphaned: float
+    """A thing behind what belongs to a stranger."""
+    said_again: float
+    """A value that the line has already."""
     carrier_inside: float
     """Words that begin an order inside of a line."""
     illegal: float

@@ -1,0 +1,28 @@
+"""How a thing that was said fits a kind of products."""
+
+from __future__ import annotations
+
+from voice.language.lattice.items import Item
+from voice.language.lattice.menu import Kind
+
+
+def is_product(item: Item, kind: Kind) -> bool:
+    """True where it tells a product of the kind."""
+    return any(slot == kind.product for (slot, _), _ in item.span.values)
+
+
+def is_value(item: Item, kind: Kind) -> bool:
+    """True where it is a value of the kind."""
+    return any(v[0] in kind.slots and v[1] in kind.slots[v[0]].values for v, _ in item.span.values)
+
+
+def is_single(item: Item, kind: Kind) -> bool:
+    """True for a value of which there is one, and that only tells more of a product ("large")."""
+    slots = [kind.slots[slot] for (slot, _), _ in item.span.values if slot in kind.slots]
+    return bool(slots) and all(one.single and one.name != kind.product for one in slots)
+
+
+def brings_head(item: Item, before: str, kind: Kind) -> bool:
+    """True where the kind is named behind the second of two that are one thing ("a miso and soy ramen")."""
+    ends = tuple(f" {head}" for head in kind.heads)
+    return not item.span.plural and item.span.text.endswith(ends) and not before.endswith(ends)

@@ -1,0 +1,77 @@
+"""Which things of an order share out a number that was said before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice.language.lattice.cues import Role
+from voice.language.lattice.items import ONE, Item
+
+
+def mark_shares(items: Sequence[Item], products: frozenset[str]) -> None:
+    """Mark the things that share out a number, and what only counts those behind it ("two drinks, a plum soda
+    and a green tea"); `products` are the slots that tell a product.
+    """
+    for at, whole in enumerate(items):
+        others = items[at + 1 :]
+        told = _kinds_of(whole, others, products)
+        whole.told = bool(told)
+        for share in told or _shares(whole, others, products):
+            share.shares = True
+
+
+def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:
+    """The things whose numbers share out what was counted ("three lattes, two small and one large")."""
+    shares: list[Item] = []
+    left = whole.number or 0
+    for item in others if left > 1 else ():
+        one = shares and item.leads & ONE and not item.leads & {Role.WITH, Role.AMOUNT}  # "... and a large"
+        if item.number is None and not one:
+            continue
+        led = item.leads & {Role.WITH, Role.CARRIER} and not item.shares
+        if item.span.heads or _names(item, products) or item.unit or led:
+            break
+        shares.append(item)
+        left -= item.number or 1
+        if left <= 0:
+            break
+    return shares if left == 0 and len(shares) > 1 else []
+
+
+def _kinds_of(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:
+    """The products that tell which ones were counted ("two large drinks, a plum soda and a green tea")."""
+    first, *runs = _runs([whole, *others])
+    bare = any(item.span.heads and not item.span.values for item in first)
+    generic = any(item.span.generic for item in first)
+    if (whole.number or 0) < 2 or not (bare or generic):
+        return []
+    shares: list[Item] = []
+    left = whole.number or 0
+    for run in runs:
+        counted = run[0].number is not None or bare
+        if not (counted and _names_any(run, products)) or run[0].leads & {Role.WITH, Role.CARRIER}:
+            break
+        shares.append(run[0])
+        left -= run[0].number or 1
+        if left <= 0:
+            break
+    return shares if left == 0 and len(shares) > 1 else []
+
+
+def _runs(items: Sequence[Item]) -> list[list[Item]]:
+    """The things in runs that each begin with one that is counted."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if not runs or item.number is not None or item.leads & ONE:
+            runs.append([])
+        runs[-1].append(item)
+    return runs
+
+
+def _names_any(items: Sequence[Item], products: frozenset[str]) -> bool:
+    return any(_names(item, products) for item in items)
+
+
+def _names(item: Item, products: frozenset[str]) -> bool:
+    """True where the thing tells a product."""
+    return not products.isdisjoint(slot for (slot, _), _ in item.span.values)
