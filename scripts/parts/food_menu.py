@@ -49,6 +49,8 @@ def load_menu(folder: Path) -> FoodMenu:
             for text, value in rows:
                 names[slot, value][text] = None
                 framed[slot, value].update(dict.fromkeys(_frames(text, rules)))
+            for text, value in _ids(rows):
+                names[slot, value][text] = None
             slots[slot] = _slot(slot, rules, rows)
             qualified |= {slot} if rules.get("qualified") else set()
         product = product_slot(intent["name"], list(slots))
@@ -75,6 +77,13 @@ def alias_rows(path: Path) -> list[tuple[str, str]]:
                 raise ValueError(f"{path} has a line without a value: {line!r}")
             rows.append((" ".join(text.split()), " ".join(found[1].split())))
     return rows
+
+
+def _ids(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Values by their own names, as far as no alias of another one is written so."""
+    taken = {text.lower() for text, _ in rows}
+    ids = {value: " ".join(re.split(r"[\s_]+", value)) for _, value in rows if "(" not in value}
+    return [(text, value) for value, text in ids.items() if text.lower() not in taken]
 
 
 def _frames(text: str, rules: dict[str, Any]) -> list[str]:

@@ -133,6 +133,12 @@ def _value(filled: Filled) -> str:
         ("a ramen with corn on it along with dumplings", ["1 BOWL corn", "1 SIDE dumplings"]),
         ("a ramen with egg and corn but not too much corn", ["1 BOWL egg light:corn"]),
         ("a ramen with grilled corn", ["1 BOWL corn"]),
+        (
+            "two ramens one large one with corn and one small one with egg",
+            ["1 BOWL corn large", "1 BOWL egg small"],
+        ),
+        ("three ramens one small one large and one with egg", ["1 BOWL small", "1 BOWL large", "1 BOWL egg"]),
+        ("a large ramen for a party with corn", ["1 BOWL corn large"]),
     ],
 )
 def test_cuts_an_order_into_lines(parser, said, lines):

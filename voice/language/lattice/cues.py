@@ -6,9 +6,10 @@ roles: `carriers` begin a further order, `and`, `or` and `with` join, `but` too,
 `refuse` all that an "and" joins to it, `leave` and `off` what stands between them, `barred` what stands
 before, `amounts` tell how much of an option, `aside` stands behind what is served beside, `back`
 points to what was ordered before, `article` stands for one, `portion` for one that is served by itself,
-`definite` for the one that is meant and `other` for one that was counted before, `share` stands behind a
-number that does so ("two of them"), `unit` stands for what is counted, `every` for all values of a slot,
-`closing` ends an order ("that will be everything"), and `passing` are words that an order does not need.
+`definite` for the one that is meant, `pronoun` is a number that also stands for a thing ("a large one"),
+`other` stands for one that was counted before, `share` behind a number that does so ("two of them"),
+`unit` stands for what is counted, `every` for all values of a slot, `closing` ends an order ("that will
+be everything"), and `passing` are words that an order does not need.
 
 Three tables are no roles: `multiples` are numbers of times, `whole` is all that there is for a product if no
 name is said with it ("everything"), and `describing` are words that may tell more of any thing ("grilled").
@@ -55,6 +56,7 @@ class Role(StrEnum):
     PORTION = "portion"
     DEFINITE = "definite"
     SHARE = "share"
+    PRONOUN = "pronoun"
     OTHER = "other"
     UNIT = "unit"
     EVERY = "every"

@@ -83,6 +83,12 @@ def _alike(one: Span, other: Span) -> bool:
     return not {slot for (slot, _), _ in one.values}.isdisjoint(slot for (slot, _), _ in other.values)
 
 
+def _is_listed(span: Span, put: Sequence[Item]) -> bool:
+    """True where others of its slot were put on the line with the same "with"."""
+    led = bool(put) and Role.WITH in put[0].leads
+    return led and any(_alike(one.span, span) and not one.negated for one in put)
+
+
 def items_of(
     spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str], whole: tuple[str, ...]
 ) -> list[Item]:
@@ -125,7 +131,7 @@ class _Folder:
                 self._put = [*([] if Role.WITH in item.leads else self._put), item]
                 self._lead = _Lead()
                 yield item
-            else:
+            elif not self._is_pronoun(span, follower):
                 self._small(span)
         self._orphan(ended=True)
         yield from self._elided()
@@ -177,18 +183,21 @@ class _Folder:
             each=lead.each,
             shares=lead.shares,
             refused=Role.REFUSE in lead.leads,
-            listed=Role.NOT in lead.leads and not lead.leads & JOINING and self._wanted(span),
+            listed=Role.NOT in lead.leads and not lead.leads & JOINING and _is_listed(span, self._put),
             paused=lead.paused,
             strangers=lead.strangers,
         )
         self._carry(item)
         return item
 
-    def _wanted(self, span: Span) -> bool:
-        """True where others of its slot were put on the line with the same "with"."""
-        first = self._put[0] if self._put else None
-        listed = first is not None and Role.WITH in first.leads
-        return listed and any(_alike(one.span, span) and not one.negated for one in self._put)
+    def _is_pronoun(self, span: Span, follower: Span | None) -> bool:
+        """True for the last word of "a large one": it counts nothing."""
+        last, lead = self._last, self._lead
+        if span.cue is None or span.cue.role is not Role.PRONOUN or last is None:
+            return False
+        one = (last.article or last.number == 1) and not last.shares
+        behind = last.span.end == span.start and not lead.paused
+        return one and behind and self._is_option(last.span) and not (follower and follower.named)
 
     def _small(self, span: Span) -> None:
         lead = self._lead
@@ -232,7 +241,7 @@ class _Folder:
             lead.negated |= role is Role.BUT and self._after_all()
         elif role in {Role.CARRIER, Role.WITH}:
             lead.negated = False
-            lead.back &= lead.each or role is not Role.WITH  # "... on it along with a bun"
+            lead.back &= lead.each  # "... on it along with a bun"
         else:
             self._point(role)
         if role is Role.ASIDE and last is not None:

@@ -18,6 +18,8 @@ Keys = tuple[str, ...]
 SHORTENED = 0.15
 """Cost of a name that is a part of another name of the same value ("dark" of "dark roast")."""
 JOINED = 0.02
+RARELY = 0.001
+"""Shared by the names of a value: of two that are called the same, the one with more names is meant."""
 OWNED = 0.3
 """Cost of a word that only one value has in its names."""
 BAG = 0.2
@@ -86,7 +88,8 @@ class Names:
             self._add_names(value, names)
         for value, names in menu.framed.items():
             for keys in map(words.keys, names):
-                small = keys[:1] and keys[0] in order_words.passing  # "a bit of" before "of dumplings"
+                # "a bit of" is one before "of dumplings"
+                small = not order_words.passing.isdisjoint((*keys[:1], *keys[-1:]))
                 self.root.at(keys).add(value, JOINED if small else 0.0)
         for kind in menu.kinds:
             for head in kind.heads:
@@ -114,7 +117,7 @@ class Names:
                 continue
             part = any(len(keys) < len(other) and _holds(other, keys) for _, other in known)
             node = self.root.at(keys)
-            node.add(value, SHORTENED if part else 0.0)
+            node.add(value, (SHORTENED if part else 0.0) + RARELY / len(known))
             node.forms[symbols].add(value)
             node.derived = False
             self._add_noun(value[0], keys, known)

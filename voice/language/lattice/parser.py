@@ -74,7 +74,7 @@ class OrderParser:
             return Order()
         spans = self._coverer.cover(said)
         items = items_of(spans, said.pauses, self._products, self._whole)
-        mark_shares(items, self._products)
+        mark_shares(items, {kind.name: kind.product for kind in self._menu.kinds})
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
             return Order(unexplained=unexplained)

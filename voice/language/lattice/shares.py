@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from voice.language.lattice.cues import Role
 from voice.language.lattice.items import ONE, Item
 
 
-def mark_shares(items: Sequence[Item], products: frozenset[str]) -> None:
+def mark_shares(items: Sequence[Item], products: Mapping[str, str]) -> None:
     """Mark the things that share out a number, and what only counts those behind it ("two drinks, a plum soda
-    and a green tea"); `products` are the slots that tell a product.
+    and a green tea"); `products` has the slot that tells the product of each kind.
     """
     for at, whole in enumerate(items):
         others = items[at + 1 :]
         told = _kinds_of(whole, others, products)
         whole.told = bool(told)
-        for share in told or _shares(whole, others, products):
+        for share in told or _shares(whole, others, frozenset(products.values())):
             share.shares = True
 
 
@@ -38,18 +38,19 @@ def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> li
     return shares if left == 0 and len(shares) > 1 else []
 
 
-def _kinds_of(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:
+def _kinds_of(whole: Item, others: Sequence[Item], products: Mapping[str, str]) -> list[Item]:
     """The products that tell which ones were counted ("two large drinks, a plum soda and a green tea")."""
     first, *runs = _runs([whole, *others])
-    bare = any(item.span.heads and not item.span.values for item in first)
-    generic = any(item.span.generic for item in first)
-    if (whole.number or 0) < 2 or not (bare or generic):
+    bare = [products[kind] for one in first if not one.span.values for kind in one.span.heads]
+    generic = [slot for one in first if one.span.generic for (slot, _), _ in one.span.values]
+    slots = frozenset(bare or generic) & frozenset(products.values()) - {""}
+    if (whole.number or 0) < 2 or not slots:
         return []
     shares: list[Item] = []
     left = whole.number or 0
     for run in runs:
         counted = run[0].number is not None or bare
-        if not (counted and _names_any(run, products)) or run[0].leads & {Role.WITH, Role.CARRIER}:
+        if not (counted and _names_any(run, slots)) or run[0].leads & {Role.WITH, Role.CARRIER}:
             break
         shares.append(run[0])
         left -= run[0].number or 1
