@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voice.language.lattice.menu import EVERYTHING, Kind, Menu, Slot
 
 NAMES = {
@@ -40,7 +42,11 @@ MENU = Menu(
     kinds=(
         Kind(
             name="BOWL",
-            slots={"SIZE": SIZE, "BROTH": _slot("BROTH", single=True), "EXTRA": _slot("EXTRA")},
+            slots={
+                "SIZE": SIZE,
+                "BROTH": replace(_slot("BROTH", single=True), negatable=True),
+                "EXTRA": _slot("EXTRA"),
+            },
             heads=("ramen", "bowl of ramen", "noodle bowl"),
         ),
         Kind(

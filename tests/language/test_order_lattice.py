@@ -139,6 +139,15 @@ def _value(filled: Filled) -> str:
         ),
         ("three ramens one small one large and one with egg", ["1 BOWL small", "1 BOWL large", "1 BOWL egg"]),
         ("a large ramen for a party with corn", ["1 BOWL corn large"]),
+        ("one large and one small green tea", ["1 DRINK green_tea large", "1 DRINK green_tea small"]),
+        ("a large and a small ramen with corn", ["1 BOWL large", "1 BOWL corn small"]),
+        ("a three type ramen with corn", ["1 BOWL corn"]),
+        ("two three type ramens with corn", ["2 BOWL corn"]),
+        ("a number three with corn and a plum soda", ["1 BOWL corn", "1 DRINK plum_soda"]),
+        ("a plum soda no a green tea", ["1 DRINK plum_soda", "1 DRINK green_tea"]),
+        ("a green tea no large", ["1 DRINK green_tea"]),
+        ("a ramen with garlic black", ["1 BOWL garlic"]),
+        ("a noodle bowl ramen with corn", ["1 BOWL corn"]),
     ],
 )
 def test_cuts_an_order_into_lines(parser, said, lines):

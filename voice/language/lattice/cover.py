@@ -44,6 +44,8 @@ class Span:
     """The place of a word that stands inside of the name and is none of its own."""
     inside: bool = False
     """True for what stands inside of the name that follows."""
+    about: bool = False
+    """True for the name of a slot ("topping")."""
     generic: bool = False
     """True for a word that several products of a kind have as their last ("tea")."""
     cost: float = UNKNOWN_COST
@@ -101,7 +103,8 @@ class Coverer:
     def _alone(self, span: Span, after: Span | None) -> Span:
         """The span; a stranger where its word only tells more of what follows ("iced coffee")."""
         owned = {value for value, cost in span.values if cost >= OWNED}
-        if owned and span.text in self._cues.describing and after is not None and after.named:
+        described = owned and span.text in self._cues.describing and after is not None and after.named
+        if described or (after is not None and _heads_another(span, after)):
             return Span(start=span.start, end=span.end, text=span.text)
         slots = {value[0] for value in owned} & self._names.products
         same = after is not None and not slots.isdisjoint(slot for (slot, _), _ in after.values)
@@ -247,7 +250,8 @@ class Coverer:
             yield Span(start=start, end=end, text=said.text(start, end), cue=cue, cost=cost)
         symbol = said.symbols[start]
         if symbol in self._cues.passing or said.keys[start] in self._names.slot_words:
-            yield Span(start=start, end=start + 1, text=symbol, passing=True, cost=PASSING_COST)
+            about = said.keys[start] in self._names.slot_words
+            yield Span(start=start, end=start + 1, text=symbol, passing=True, about=about, cost=PASSING_COST)
 
 
 def _merged(one: Span, other: Span) -> Span:
@@ -264,3 +268,9 @@ def _merged(one: Span, other: Span) -> Span:
         repaired=one.repaired and other.repaired,
         cost=min(one.cost, other.cost),
     )
+
+
+def _heads_another(span: Span, after: Span) -> bool:
+    """True for the kind of which another one is told more ("dumpling ramen")."""
+    alone = span.heads and not (span.values or span.plural)
+    return bool(alone and after.heads and not after.heads & span.heads)

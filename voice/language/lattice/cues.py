@@ -8,8 +8,8 @@ before, `amounts` tell how much of an option, `aside` stands behind what is serv
 points to what was ordered before, `article` stands for one, `portion` for one that is served by itself,
 `definite` for the one that is meant, `pronoun` is a number that also stands for a thing ("a large one"),
 `other` stands for one that was counted before, `share` behind a number that does so ("two of them"),
-`unit` stands for what is counted, `every` for all values of a slot, `closing` ends an order ("that will
-be everything"), and `passing` are words that an order does not need.
+`unit` stands for what is counted, `every` for all values of a slot, `nothing` ends an order or names
+nothing of it ("that will be everything"), and `passing` are words that an order does not need.
 
 Three tables are no roles: `multiples` are numbers of times, `whole` is all that there is for a product if no
 name is said with it ("everything"), and `describing` are words that may tell more of any thing ("grilled").
@@ -60,7 +60,7 @@ class Role(StrEnum):
     OTHER = "other"
     UNIT = "unit"
     EVERY = "every"
-    CLOSING = "closing"
+    NOTHING = "nothing"
     PASSING = "passing"
 
 

@@ -72,6 +72,10 @@ class _Lead:
     """True where a stranger stood right behind the last thing."""
     last: Span | None = None
     """The last word without a meaning."""
+    earlier: int | None = None
+    """The number before the last one."""
+    last_number: int = -1
+    """Where a number ended."""
     article_end: int = -1
     """Where an article ended."""
     fresh: bool = False
@@ -140,10 +144,9 @@ class _Folder:
     def _orphan(self, *, ended: bool) -> None:
         """Tell the last thing that it belongs to a stranger, not to what follows."""
         lead, last = self._lead, self._last
-        counted = last is not None and (last.number is not None or last.article) and not last.shares
         apart = ended or lead.number is not None or lead.leads & {Role.AND, Role.CARRIER, *ONE}
-        if last is not None and counted and lead.behind and apart:
-            last.orphan = True
+        if last is not None and lead.behind and apart and not last.shares:
+            last.orphan = last.number is not None or last.article
 
     def _elided(self) -> Iterator[Item]:
         """What an order ends on without saying it again ("two with egg and two without")."""
@@ -195,16 +198,19 @@ class _Folder:
         last, lead = self._last, self._lead
         if span.cue is None or span.cue.role is not Role.PRONOUN or last is None:
             return False
-        one = (last.article or last.number == 1) and not last.shares
-        behind = last.span.end == span.start and not lead.paused
-        return one and behind and self._is_option(last.span) and not (follower and follower.named)
+        one = (last.article or last.number == 1) and not last.shares and not lead.paused
+        behind = one and last.span.end == span.start and self._is_option(last.span)
+        return behind and not (follower and follower.named)
 
     def _small(self, span: Span) -> None:
         lead = self._lead
         if span.number is not None:
+            lead.earlier = lead.number
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
-            lead.measure, lead.fresh = span.text, True
+            lead.measure, lead.fresh, lead.last_number = span.text, True, span.end
         elif span.cue is None:
+            if span.about and lead.last_number == span.start:
+                lead.number = lead.earlier  # "two one topping ..."
             lead.negated &= not (lead.strangers and span.idle)  # "no straw, just corn"
             lead.strangers += span.unknown
             lead.behind |= span.unknown and not (lead.leads or lead.paused) and lead.number is None

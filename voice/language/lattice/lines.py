@@ -217,6 +217,9 @@ class Growing:
         cost, slot, value = choice
         self.cost += cost
         rules = self.kind.slots[slot]
+        if item.negated and not rules.negatable and slot != self.kind.product:
+            self.dropped += 1  # "no ice" where there is only more or less of it
+            return
         amount = item.amount if rules.amounts else ""
         if item.amount and not amount:
             self.cost += self.weights.amount_lost

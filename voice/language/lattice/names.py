@@ -50,6 +50,13 @@ class Node:
             node = node.below.setdefault(key, Node())
         return node
 
+    def find(self, keys: Iterable[str]) -> Node | None:
+        """The node below for these words, if there is one."""
+        node: Node | None = self
+        for key in keys:
+            node = node.below.get(key) if node else None
+        return node
+
     def add(self, value: Value, cost: float) -> None:
         """One more value that is called so."""
         self.values[value] = min(cost, self.values.get(value, cost))
@@ -82,6 +89,8 @@ class Names:
         self.nouns: dict[str, dict[str, set[Keys]]] = defaultdict(lambda: defaultdict(set))
         """Slot → what several of its names end on ("oil", "broth") → what stands before it."""
         self._slotted: list[tuple[Value, Keys]] = []
+        self._wordings: dict[Value, set[frozenset[str]]] = defaultdict(set)
+        """The words of every name of a value."""
         self.plurals: set[Keys] = set()
         """First names of values where they are in the plural."""
         for value, names in menu.names.items():
@@ -91,9 +100,9 @@ class Names:
                 # "a bit of" is one before "of dumplings"
                 small = not order_words.passing.isdisjoint((*keys[:1], *keys[-1:]))
                 self.root.at(keys).add(value, JOINED if small else 0.0)
-        for kind in menu.kinds:
-            for head in kind.heads:
-                self._add_head(kind.name, kind.product, words.keys(head))
+        heads = [(kind, words.keys(head)) for kind in menu.kinds for head in kind.heads]
+        for kind, keys in heads:
+            self._add_head(kind.name, kind.product, keys)
         self.own_words = frozenset(key for key, node in self.root.below.items() if node.named)
         for value, keys in self._slotted:  # "lunch" of the size "lunch size"
             if keys[-1] not in self.own_words:
@@ -105,8 +114,8 @@ class Names:
             for slot in kind.slots.values():
                 self._add_everything(slot)
             self._add_whole(kind)
-        heads = {key for kind in menu.kinds for head in kind.heads for key in words.keys(head)}
-        self.vocabulary = tuple(sorted({*self.owners, *(key for key in heads if not self._small(key))}))
+        own = {key for _, keys in heads for key in keys if not self._small(key)}
+        self.vocabulary = tuple(sorted({*self.owners, *own}))
 
     def _add_names(self, value: Value, names: Iterable[str]) -> None:
         known = [(self._words.symbols(name), self._words.keys(name)) for name in names]
@@ -123,15 +132,12 @@ class Names:
             self._add_noun(value[0], keys, known)
             if len(keys) > 1 and keys[-1] in self.slot_words and not all(map(self._small, keys[:-1])):
                 self._slotted.append((value, keys))
-            if (
-                len(keys) > 1 and self._words.numbers.get(keys[:1], (0,))[0] == 1
-            ):  # "three pints" of "one pint"
-                self.root.at(keys[1:]).add(value, SHORTENED)
             for form in self._respaced(keys):
                 self.root.at(form).add(value, JOINED)
-            for key in keys:
-                if not self._small(key):
-                    self.owners[key].add(value)
+            telling = [key for key in keys if not self._small(key)]
+            self._wordings[value].add(frozenset(telling))
+            for key in telling:
+                self.owners[key].add(value)
 
     def _add_noun(self, slot: str, keys: Keys, known: Sequence[tuple[Keys, Keys]]) -> None:
         """Remember what the name ends on as a noun of its slot; the more where it need not be said."""
@@ -142,8 +148,8 @@ class Names:
 
     def _respaced(self, keys: Keys) -> Iterator[Keys]:
         """The name without its "and", without its "one", and with two words run together."""
-        if len(keys) > 1 and keys[0] == "1":  # "three pints" of "one pint"
-            yield keys[1:]
+        if len(keys) > 1 and (keys[0] == "1" or self._words.numbers.get(keys[:1], (0,))[0] == 1):
+            yield keys[1:]  # "three pints" of "one pint"
         bare = tuple(k for k in keys if not self._cues.plays(k, Role.AND))
         if bare and bare != keys:
             yield bare
@@ -154,7 +160,7 @@ class Names:
         self.root.at(keys).heads.add(kind)
         self.root.at(keys).derived = False
         for at in range(1, len(keys)):  # "side of dumplings" tells the product as well
-            node = self._node(keys[at:])
+            node = self.root.find(keys[at:])
             for value in [v for v in node.values if v[0] == product] if node else ():
                 self.root.at(keys).add(value, 0.0)
 
@@ -204,10 +210,12 @@ class Names:
     def bag(self, keys: Keys) -> Value | None:
         """The one value that has all of these words in its names, where they do not stand for themselves."""
         found = self.owners.get(keys[0], set()).intersection(*(self.owners.get(k, ()) for k in keys[1:]))
-        value = next(iter(found)) if len(found) == 1 else None
-        if value and self._tells_more(value, keys):
+        value = found.pop() if len(found) == 1 else None
+        if value is None or frozenset(keys) in self._wordings[value]:
+            return value  # "cheese steak" of "steak and cheese"
+        if self._tells_more(value, keys):
             return None
-        if value and all(key in self.own_words for key in keys):
+        if all(key in self.own_words for key in keys):
             meant = any(value in node.values for key in keys if (node := self.root.below.get(key)))
             return value if meant else None
         return value
@@ -215,7 +223,7 @@ class Names:
     def _tells_more(self, value: Value, keys: Keys) -> bool:
         """True where the first or last word is of another slot, and the others name the value without it."""
         for word, rest in ((keys[0], keys[1:]), (keys[-1], keys[:-1])):
-            alone, named = self.root.below.get(word), self._node(rest)
+            alone, named = self.root.below.get(word), self.root.find(rest)
             if named and value in named.values and alone and alone.values:
                 return all(slot != value[0] for slot, _ in alone.values)
         return False
@@ -226,7 +234,7 @@ class Names:
         A noun that is a name itself only joins where the two are written as one compound is: the
         first in the singular, and either it names a product or the noun alone is in the plural.
         """
-        node = self._node(keys[:-1])
+        node = self.root.find(keys[:-1])
         if node is None or len(node.values) != 1 or node.heads:
             return None
         value, noun = next(iter(node.values)), keys[-1]
@@ -241,10 +249,10 @@ class Names:
 
     def shared(self, first: Keys, second: Keys) -> Value | None:
         """The value that the first words are with the last word of the second name, if none alone."""
-        alone, whole = self._node(first), self._node(second)
+        alone, whole = self.root.find(first), self.root.find(second)
         if (alone and not alone.derived) or whole is None or whole.derived:
             return None
-        node = self._node((*first, second[-1]))
+        node = self.root.find((*first, second[-1]))
         slots = {slot for slot, _ in whole.values}
         found = [v for v in node.values if v[0] in slots] if node and not node.derived else []
         return found[0] if len(found) == 1 else None
@@ -256,12 +264,6 @@ class Names:
     def knows(self, key: str) -> bool:
         """True for a word of any name."""
         return key in self.owners or key in self.root.below
-
-    def _node(self, keys: Keys) -> Node | None:
-        node: Node | None = self.root
-        for key in keys:
-            node = node.below.get(key) if node else None
-        return node
 
     def _small(self, key: str) -> bool:
         return (key,) in self._cues.cues or (key,) in self._words.numbers or key.isdigit()

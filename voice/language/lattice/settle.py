@@ -24,7 +24,7 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
             done += _shared_out(group, kinds[group[0].kind])
         else:
             done += [group[0], *(_named_as(line, group[0], kinds[line.kind]) for line in group[1:])]
-    return tuple(_with_shared(done, kinds))
+    return tuple(_with_shared(_named_later(done, kinds), kinds))
 
 
 def _untold(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
@@ -56,6 +56,25 @@ def _is_counted_later(group: list[OrderLine]) -> bool:
     if len(group) != 2 or group[0].counted or not group[1].shares or group[1].joined:
         return False
     return group[1].number > 1 or len(group[0].filled) <= 1
+
+
+def _named_later(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
+    """The lines, where the first one is only named with the second ("one large and one small green tea")."""
+    first, second = (*lines[:2], None, None)[:2]
+    if (
+        first is None
+        or second is None
+        or first.named
+        or not (first.counted and second.joined and second.named)
+    ):
+        return lines
+    kind = kinds[second.kind]
+    alike = {one.slot for one in first.filled} & {
+        one.slot for one in second.filled if kind.slots[one.slot].single
+    }
+    if not kind.product or (first.kind != second.kind and len(alike) < len(first.filled)):
+        return lines
+    return [_named_as(replace(first, kind=second.kind), second, kind), *lines[1:]]
 
 
 def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:
