@@ -38,11 +38,26 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
     asked = frozenset(product.sku for q in answered for product in _asked(q))
     queue = tuple(q for q in draft.session.queue if q not in answered)
     draft.session = replace(draft.session.back_to_listening(), checkout_next=checkout_next, queue=queue)
+    taken: dict[Sku, Mention] = {}
     for mention, decision in zip(seeking.mentions, event.decisions, strict=True):
-        _resolve(draft, seeking, mention, _narrowed(_narrowed(decision, asked), shown))
+        narrowed = _narrowed(_narrowed(decision, asked), shown)
+        if not _heard_twice(seeking, mention, narrowed, taken):
+            _resolve(draft, seeking, mention, narrowed)
     _leave_out(draft)
     if whole and not draft.session.basket.lines and not draft.session.queue:
         draft.session = replace(draft.session, checkout_next=False)  # nothing came of it
+
+
+def _heard_twice(seeking: Seeking, mention: Mention, decision: Decision, taken: dict[Sku, Mention]) -> bool:
+    """Whether this is the rest of a name that was taken already: of "flesh, strong berries", not heard for
+    sure, both halves are the fresh strawberries. What has a number or options of its own, or is called the
+    same once more, is meant beside the other.
+    """
+    if not isinstance(decision, Match):
+        return False
+    before = taken.setdefault(decision.best.product.sku, mention)
+    other = before is not mention and not set(before.phrases) & set(mention.phrases)
+    return other and not seeking.sure and mention.quantity is None and not mention.options
 
 
 def _leave_out(draft: Draft) -> None:
