@@ -105,6 +105,18 @@ def test_closed_answers_are_heard_without_a_prompt(
     assert "whole milk" in calls[-1]
 
 
+def test_what_does_not_fit_the_prompt_is_heard_without_it_too(whisper: WhisperRecognizer, say: Say):
+    engine, sound = whisper._loaded, say("stop here, goodbye").data
+    prompted = engine.decode(sound, prompt="Latte, americano, mocha. A large latte, please.")
+    score = prompted.readings[0].score
+
+    both = engine.decode(sound, prompt="Latte, americano, mocha. A large latte, please.", unsure=score + 0.1)
+    sure = engine.decode(sound, prompt="Latte, americano, mocha. A large latte, please.", unsure=score - 0.1)
+
+    assert set(prompted.readings) == set(sure.readings) < set(both.readings)
+    assert [one.score for one in both.readings] == sorted((one.score for one in both.readings), reverse=True)
+
+
 def test_captions_come_while_one_speaks(whisper: WhisperRecognizer, say: Say):
     whisper.begin(MENU)
     sound = say("I would like a large coffee with whole milk and sugar please", wpm=120)

@@ -120,6 +120,20 @@ def test_loops_are_seen(text: str, looped: bool):
 
 
 @pytest.mark.parametrize(
+    ("text", "loops"),
+    [
+        ("yeah " * 6 + "uh", True),
+        ("Bye, see you. " * 6 + "Bye bye", True),
+        ("no no no", True),
+        ("no, no, two two", False),
+        ("very very very good", False),
+    ],
+)
+def test_an_engine_that_goes_round_is_noticed_however_it_ends(text: str, loops: bool):
+    assert repeats(text) is loops
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("No. No. No.", "No."),

@@ -7,6 +7,7 @@ order of three seconds, and the decoder gives an n-best list with scores.
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ LONGEST_MS: Final = 29_000
 """The sound that one decoding can hold: the encoder's window is thirty seconds."""
 _PROMPT_TOKENS: Final = 200
 """Of the decoder's 448 positions, half is for the prompt; the start marks need a few."""
+
+NEVER_UNSURE: Final = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,41 @@ class WhisperEngine:
         self._tokens = model.hf_tokenizer
         self._start = [self._mark("<|startoftranscript|>"), self._mark("<|notimestamps|>")]
 
-    def decode(self, pcm: bytes, *, prompt: str = "", beams: int = 5, pad_ms: int = 5_000) -> Decoded:
+    def decode(
+        self,
+        pcm: bytes,
+        *,
+        prompt: str = "",
+        beams: int = 5,
+        pad_ms: int = 5_000,
+        unsure: float = NEVER_UNSURE,
+    ) -> Decoded:
         """The readings of this sound (16 kHz mono), at most `beams`, best first.
 
         `prompt` is text that Whisper takes for what was said before; `pad_ms` of silence follow the
-        sound in the encoder's window. Raises EngineFault if the library fails.
+        sound in the encoder's window. Where the best reading with a prompt scores below `unsure`, the
+        sound may be of something else than the prompt is about: then up to `beams` readings without it
+        stand among the others. Raises EngineFault if the library fails.
         """
         try:
-            return self._decode(pcm, prompt, beams, pad_ms)
+            encoded = self._model.encode(self._features(pcm, pad_ms))
+            decoded = self._decode(encoded, prompt, beams, _most_tokens(len(pcm)))
+            if not prompt or not decoded.readings or decoded.readings[0].score >= unsure:
+                return decoded
+            plain = self._decode(encoded, "", beams, _most_tokens(len(pcm)))
+            both = sorted((*decoded.readings, *plain.readings), key=lambda one: -one.score)
+            return Decoded(tuple(both), decoded.no_speech)
         except (RuntimeError, ValueError) as fault:
             raise EngineFault(f"Whisper failed: {fault}", remedy="The next utterance starts anew.") from fault
 
-    def _decode(self, pcm: bytes, prompt: str, beams: int, pad_ms: int) -> Decoded:
-        encoded = self._model.encode(self._features(pcm, pad_ms))
+    def _decode(self, encoded: Any, prompt: str, beams: int, most_tokens: int) -> Decoded:
         before = [*self._prompt(prompt), *self._start]
         (result,) = self._model.model.generate(
             encoded,
             [before],
             beam_size=beams,
             num_hypotheses=beams,
-            max_length=len(before) + _most_tokens(len(pcm)),
+            max_length=len(before) + most_tokens,
             return_scores=True,
             return_no_speech_prob=True,
         )

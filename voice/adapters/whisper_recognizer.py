@@ -38,8 +38,8 @@ class WhisperSettings:
 
     `beams` is the width of the search and the length of the n-best; `pad_ms` the silence behind the
     sound in the encoder's window; `caption_ms` the least sound between captions (0: none). What has
-    no-speech probability above `noise` and a score below `doubt` is noise. `deadline_s` is the
-    longest that one decoding may take.
+    no-speech probability above `noise` and a score below `doubt` is noise. What scores below `unsure`
+    with a prompt is heard without it, too. `deadline_s` is the longest that one decoding may take.
     """
 
     beams: int = 5
@@ -47,6 +47,7 @@ class WhisperSettings:
     caption_ms: int = 960
     noise: float = 0.6
     doubt: float = -1.0
+    unsure: float = -0.4
     threads: int = 0
     deadline_s: float = 30.0
 
@@ -248,7 +249,9 @@ class WhisperRecognizer:
         self, sound: bytes, bias: SpeechBias, prompt: str
     ) -> tuple[tuple[Hypothesis, ...], ClosedHearing | None]:
         settings, engine = self._settings, self._loaded
-        decoded = engine.decode(sound, prompt=prompt, beams=settings.beams, pad_ms=settings.pad_ms)
+        decoded = engine.decode(
+            sound, prompt=prompt, beams=settings.beams, pad_ms=settings.pad_ms, unsure=settings.unsure
+        )
         if decoded.readings and repeats(decoded.readings[0].text, times=2):
             # A short window sometimes loops; the whole one seldom does.
             decoded = engine.decode(sound, prompt=prompt, beams=settings.beams, pad_ms=30_000)

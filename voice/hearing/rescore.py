@@ -56,15 +56,24 @@ def merged(hypotheses: Iterable[Hypothesis], most: int) -> tuple[Hypothesis, ...
 
 
 def repeats(text: str, *, longest: int = 12, times: int = 3) -> bool:
-    """True where the text's end is one phrase of up to `longest` words said `times` times in a row,
-    which engines do on noise and people hardly ever.
+    """True where the text's end is one phrase of up to `longest` words said `times` times in a row, or
+    where a phrase is said twice as often anywhere, which engines do on noise and people hardly ever.
     """
     words = _plain(text)
     for size in range(1, min(longest, len(words) // times) + 1):
-        tail = words[-size * times :]
-        if all(tail[i] == tail[i % size] for i in range(len(tail))):
+        if _rounds(words[::-1], size) >= times * size or _most_rounds(words, size) >= 2 * times * size:
             return True
     return False
+
+
+def _most_rounds(words: list[str], size: int) -> int:
+    return max(_rounds(words[start:], size) for start in range(len(words)))
+
+
+def _rounds(words: list[str], size: int) -> int:
+    """How many words from the first on are the first `size` again and again."""
+    same = (at for at in range(size, len(words)) if words[at] != words[at - size])
+    return next(same, len(words))
 
 
 def once(text: str) -> str:
