@@ -15,7 +15,8 @@ charged was said, that undo brings the basket back, and that no basket is lost.
 
   scripts/simulate.py --shoppers 100 --seed 1              words as they are
   scripts/simulate.py --shoppers 100 --noise 10            every tenth word wrong, missing or one too many
-  scripts/simulate.py --shoppers 10 --speech 10            synthesized voices in noise at 10 dB, really heard
+  scripts/simulate.py --shoppers 10 --speech 10            a synthesized voice in noise at 10 dB, really heard
+  scripts/simulate.py --speech 10 --voice espeak           the same with a voice that is hard to hear
   scripts/simulate.py --shoppers 100 --json                one line of JSON
 
 Exit codes: 0 measured, 2 wrong use, 3 no voice or recogniser for --speech.
@@ -44,6 +45,12 @@ def arguments() -> argparse.Namespace:
         "--noise", choices=("none", "5", "10", "20"), default="none", help="errors in %% of words"
     )
     parser.add_argument("--speech", type=float, metavar="DB", help="speak instead, in noise at this ratio")
+    parser.add_argument(
+        "--voice",
+        default="",
+        metavar="ENGINE",
+        help="of --speech: piper (the default where it is installed), espeak (hard to hear), pyttsx3, ...",
+    )
     parser.add_argument("--failures", action="store_true", help="show what went wrong, on stderr")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
     options = parser.parse_args()
@@ -76,7 +83,8 @@ def dialogues(options: argparse.Namespace) -> Iterator[Any]:
     from shoppers.opening import dialogue, ears_of, goals_of  # noqa: PLC0415
     from shoppers.room import open_floor  # noqa: PLC0415
 
-    with open_floor("en") as floor, ears_of(floor, noise=options.noise, speech=options.speech) as ears:
+    how = {"noise": options.noise, "speech": options.speech, "voice": options.voice}
+    with open_floor("en") as floor, ears_of(floor, **how) as ears:
         goals = goals_of(floor, options.seed, options.shoppers)
         for number, goal in enumerate(goals):
             for again in range(ROUNDS):

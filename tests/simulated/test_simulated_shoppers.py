@@ -8,21 +8,26 @@ from pathlib import Path
 
 import pytest
 import yaml
-from shoppers.bank import LEAST, phrases
+from shoppers import speech
+from shoppers.bank import LEAST, Tongue, phrases
 from shoppers.ears import WordEars
 from shoppers.figures import summary, wilson
 from shoppers.goals import Kind, Want
-from shoppers.mending import difference
+from shoppers.mending import Difference, difference
 from shoppers.noise import Confusion
 from shoppers.opening import dialogue, ears_of, goals_of
 from shoppers.room import Floor, Room, Witness, open_floor
+from shoppers.wording import Words
 
 from catalog.money import Money
 from catalog.order import Chosen, Line, OrderId, Placed
 from catalog.product import Sku
+from voice.config import Settings
 from voice.dialogue.actions import PlaceOrder
 from voice.dialogue.events import OrderAnswered, TimedOut
 from voice.dialogue.session import Confirming
+from voice.errors import ModelMissing
+from voice.plugins import Plugins
 
 SENTENCES = Path(__file__).parents[1] / "sentences" / "en"
 DATA = {"numbers", "ordinals", "joints"}
@@ -155,6 +160,58 @@ def test_shoppers_see_what_is_wrong(floor: Floor, lines: tuple[Line, ...], act: 
 
     assert found is not None
     assert found.act == act
+
+
+def test_who_was_not_understood_is_brief():
+    tongue = Tongue("en", random.Random(1))
+    tongue.brief = True
+
+    said = {tongue.say("agree") for _ in range(50)} | {tongue.say("decline") for _ in range(50)}
+
+    assert said == {"yes", "yeah", "yep", "no", "nope"}
+
+
+def test_nobody_says_the_same_in_full_again_and_again(floor: Floor):
+    known = {product.sku: product for product in floor.counter.search.products()}
+    words = Words(Tongue("en", random.Random(1)), known)
+    want = Want(skus=frozenset({Sku("STAPLES")}), quantity=3)
+    missing = Difference(act="add", skus=want.skus, want=want)
+    few = Difference(act="quantity", skus=want.skus, quantity=3, had=1)
+
+    assert all("three" in words.mending(missing, tries) for tries in (1, 2))
+    assert not any("three" in words.mending(missing, tries) for tries in (3, 4))
+    assert "three" in words.mending(few, 1)
+    assert "three" not in words.mending(few, 3)
+
+
+def test_one_more_is_understood_however_it_is_said(floor: Floor, heard_well: WordEars):
+    ways = phrases("en")["another_one"]
+    room = Room(floor, heard_well, "4729", random.Random(1))
+    try:
+        room.say("staples")
+        for count, way in enumerate(ways, start=2):
+            room.say(way.format(name="staples"))
+            assert [(line.sku, line.quantity) for line in room.session.basket.order_lines] == [
+                ("STAPLES", count)
+            ]
+    finally:
+        room.close()
+
+
+def test_shoppers_speak_with_the_natural_voice_where_it_is(floor: Floor, monkeypatch: pytest.MonkeyPatch):
+    installed = {"piper", "pyttsx3"}
+
+    def opened(settings: Settings, plugins: object) -> str:
+        if settings.voice.engine not in installed:
+            raise ModelMissing("Not there.", remedy="Install it.")
+        return settings.voice.engine
+
+    monkeypatch.setattr(speech, "open_voice", opened)
+    assert speech.shoppers_voice(floor.settings, "", Plugins()) == "piper"
+    installed.remove("piper")
+    assert speech.shoppers_voice(floor.settings, "", Plugins()) == floor.settings.voice.engine
+    with pytest.raises(ModelMissing):
+        speech.shoppers_voice(floor.settings, "espeak", Plugins())
 
 
 def test_word_errors_come_at_their_rate():

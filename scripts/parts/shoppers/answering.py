@@ -27,7 +27,9 @@ def choose(side: Side, pending: Choosing, chance: random.Random) -> None:
         side.asked[other] += 1
         side.say(side.tongue.say("another"))
     else:
-        side.say(side.tongue.say("never_mind"), free=pending.purpose in LOOKING)
+        plain = len(pending.shown) == 1 or side.tongue.brief  # a no is enough, and harder to mishear
+        act = "decline" if plain and not pending.rest else "never_mind"
+        side.say(side.tongue.say(act), free=pending.purpose in LOOKING)
 
 
 def _pick(side: Side, pending: Choosing, place: int, chance: random.Random) -> None:

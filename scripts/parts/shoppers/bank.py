@@ -27,15 +27,20 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
 
 
 class Tongue:
-    """Says acts in the words of one shopper, who draws them by chance."""
+    """Says acts in the words of one shopper, who draws them by chance. Who was not understood is `brief`."""
 
     def __init__(self, language: str, chance: random.Random) -> None:
         self._language, self._chance = language, chance
         self._bank = phrases(language)
+        self.brief = False
 
     def say(self, act: str, **filled: str) -> str:
-        """One of the ways to say the act."""
-        return self._chance.choice(self._bank[act]).format(**filled)
+        """One of the ways to say the act; one of the shortest where the shopper is brief."""
+        ways = self._bank[act]
+        if self.brief:
+            lengths = sorted(len(way.split()) for way in ways)
+            ways = tuple(way for way in ways if len(way.split()) <= lengths[1])
+        return self._chance.choice(ways).format(**filled)
 
     def number(self, number: int) -> str:
         """A number as it is said."""
@@ -57,6 +62,11 @@ class Tongue:
         full = product.name(self._language)
         chosen = full if whole or not short else self._chance.choice(short)
         return chosen.replace(",", "").lower()
+
+    def other_name(self, product: Product, turn: int) -> str:
+        """The names of a product in turn, the shortest first."""
+        names = sorted(product.names[self._language], key=lambda name: (len(name.split()), len(name)))
+        return names[turn % len(names)].replace(",", "").lower()
 
     def option(self, product: Product, chosen: Chosen) -> str:
         """An option by one of its names."""

@@ -17,6 +17,7 @@ class Difference:
     act: str
     skus: frozenset[Sku]
     quantity: int = 0
+    had: int = 0
     option: Chosen | None = None
     want: Want | None = None
 
@@ -55,7 +56,7 @@ def _of_want(want: Want, line: Line | None, known: Mapping[Sku, Product]) -> Dif
         return Difference(act="add", skus=want.skus, want=want)
     skus = frozenset({line.sku})
     if line.quantity != want.quantity:
-        return Difference(act="quantity", skus=skus, quantity=want.quantity)
+        return Difference(act="quantity", skus=skus, quantity=want.quantity, had=line.quantity)
     missing = [c for c in want.options if c not in line.options]
     if missing:
         return Difference(act="choice", skus=skus, option=missing[0])

@@ -17,13 +17,15 @@ from shoppers.verdict import Outcome
 
 
 @contextmanager
-def ears_of(floor: Floor, *, noise: str, speech: float | None) -> Iterator[Ears]:
-    """Words with errors at a rate in percent, or synthesized speech in noise. Raises VoiceError."""
+def ears_of(floor: Floor, *, noise: str, speech: float | None, voice: str = "") -> Iterator[Ears]:
+    """Words with errors at a rate in percent, or synthesized speech in noise (by the engine `voice`). Raises
+    VoiceError.
+    """
     language = floor.settings.language
     if speech is not None:
         from shoppers.speech import open_speech  # noqa: PLC0415 - heavy: only where it is asked for
 
-        with open_speech(floor, speech) as heard:
+        with open_speech(floor, speech, voice) as heard:
             yield heard
         return
     rate = 0.0 if noise == "none" else int(noise) / 100

@@ -55,12 +55,12 @@ class Shopper:
         return verdict(number, self._goal, side.wants, self._room, turns=side.turns)
 
     def _move(self) -> None:
+        self._tongue.brief = self._room.session.misses > 0  # it was told so, or asked again
         match self._room.session.pending:
             case Confirming() as pending:
                 self._at_readback(pending)
             case Authorising() as pending:
-                digits = [int(self._goal.pin[place - 1]) for place in pending.positions]
-                self._side.say(self._tongue.say("pin", digits=self._tongue.digits(digits)), answer="pin")
+                self._tell_pin(pending.positions)
             case Choosing() as pending:
                 choose(self._side, pending, self._chance)
             case Proposing() as pending:
@@ -71,6 +71,13 @@ class Shopper:
                 self._side.aside(self._tongue.say("agree"), answer="yes")
             case _:
                 self._at_leisure()
+
+    def _tell_pin(self, positions: Sequence[int]) -> None:
+        """The digits asked for; nothing but them where they were not taken before."""
+        digits = self._tongue.digits([int(self._goal.pin[place - 1]) for place in positions])
+        said = digits if self._side.asked["pin"] else self._tongue.say("pin", digits=digits)
+        self._side.asked["pin"] += 1
+        self._side.say(said, answer="pin")
 
     def _at_leisure(self) -> None:
         if self._room.witness.placed:

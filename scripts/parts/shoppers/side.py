@@ -52,7 +52,7 @@ class Side:
         key = f"{found.act} {sorted(found.skus)}"
         self.asked[key] += 1
         self.left = self.asked[key] > STUBBORN
-        return self.words.mending(found, whole=self.asked[key] > 1)
+        return self.words.mending(found, self.asked[key])
 
     def open_wants(self) -> list[Want]:
         """What is wanted and not in the basket at all."""

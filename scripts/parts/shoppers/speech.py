@@ -16,9 +16,11 @@ from shoppers.room import Floor
 from voice.adapters.silero import SileroActivity
 from voice.audio.frames import RECOGNISER_RATE, VAD_BLOCK, Frames
 from voice.audio.resample import floats, pcm, resample
+from voice.config import Settings
 from voice.dialogue.expecting import expectation
 from voice.dialogue.session import Session
 from voice.engines import choose_recognizer
+from voice.errors import ModelMissing
 from voice.hearing.bias import SpeechBias
 from voice.hearing.ear import Ear
 from voice.hearing.transcript import Transcript
@@ -30,23 +32,43 @@ from voice.studio import open_voice
 AROUND_S = 0.6
 """Noise alone before and after the words."""
 PEAK = 0.5
+NATURAL = "piper"
+"""The voice that is nearest to people's. espeak's are a test of their own: few people are as hard to hear."""
 Samples = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @contextmanager
-def open_speech(floor: Floor, snr_db: float) -> Iterator[SpokenEars]:
-    """The assistant's own recogniser, and a voice for the shoppers, both started. Raises VoiceError."""
+def open_speech(floor: Floor, snr_db: float, engine: str = "") -> Iterator[SpokenEars]:
+    """The assistant's own recogniser, and a voice for the shoppers, both started; by default the natural
+    voice, or the settings' own where that is not installed. Raises VoiceError.
+    """
     plugins = Plugins()
     recognizer, _ = choose_recognizer(floor.settings, plugins)
     recognizer.start()
     try:
-        voice = open_voice(floor.settings, plugins)
+        voice = shoppers_voice(floor.settings, engine, plugins)
         try:
             yield SpokenEars(floor=floor, recognizer=recognizer, voice=voice, snr_db=snr_db)
         finally:
             voice.close()
     finally:
         recognizer.close()
+
+
+def shoppers_voice(settings: Settings, engine: str, plugins: Plugins) -> Voice:
+    """The voice of this engine; of none in particular the natural one, or else that of the settings. Started.
+    Raises VoiceError.
+    """
+    try:
+        return open_voice(_speaking(settings, engine or NATURAL), plugins)
+    except ModelMissing:
+        if engine:
+            raise
+        return open_voice(settings, plugins)
+
+
+def _speaking(settings: Settings, engine: str) -> Settings:
+    return settings.model_copy(update={"voice": settings.voice.model_copy(update={"engine": engine})})
 
 
 @dataclass(slots=True, kw_only=True)

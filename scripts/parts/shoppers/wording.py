@@ -9,6 +9,9 @@ from shoppers.bank import Tongue
 from shoppers.goals import Want
 from shoppers.mending import Difference
 
+PATIENT = 3
+"""So many times in a row nobody says the same thing in full."""
+
 
 class Words:
     """Says wants with a tongue."""
@@ -28,12 +31,19 @@ class Words:
         name = self._tongue.name(product, whole=True) if whole else self.name(want)
         return self._tongue.thing(name, want.quantity, options)
 
-    def mending(self, found: Difference, *, whole: bool) -> str:
-        """What to say about a difference; by full names where it was said before."""
-        product = self._known[min(found.skus)]
+    def mending(self, found: Difference, tries: int) -> str:
+        """What to say about a difference, the first time or again: by the full name, then by one name after
+        the other and without the number, which can be told when the thing is there; and for several more,
+        one more.
+        """
+        product, tongue = self._known[min(found.skus)], self._tongue
         if found.want is not None:
-            return self._tongue.say("more", items=self.thing(found.want, whole=whole))
-        name = self._tongue.name(product, whole=whole)
+            bare = tries >= PATIENT
+            name = tongue.other_name(product, tries - PATIENT) if bare else ""
+            return tongue.say("more", items=name or self.thing(found.want, whole=tries > 1))
+        if found.act == "quantity" and tries >= PATIENT and found.had < found.quantity:
+            return tongue.say("another_one", name=tongue.other_name(product, tries - PATIENT))
+        name = tongue.name(product, whole=tries > 1)
         option = self._tongue.option(product, found.option) if found.option else ""
         return self._tongue.say(found.act, name=name, n=self._tongue.number(found.quantity), option=option)
 
