@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from catalog.history import History
 from catalog.ports import NO_FILTERS, Decision, Filters, NoMatch, Purpose, Query
@@ -124,11 +125,17 @@ class CatalogSearch:
         found = self._scores(query, index)
         if found is None:
             return None
-        wanted = query.filters
-        allowed = [s for s in found if wanted is NO_FILTERS or passes(self._shelf[s.product], wanted)]
+        allowed = self._allowed(found, query)
+        if len(allowed) < query.limit and allowed != found and isinstance(index, WideIndex):
+            few = index.among(lambda place: passes(self._shelf[place], query.filters))
+            allowed = self._allowed(self._scores(query, few) or [], query)
         weighed = sorted((self._weighed(s, query.purpose) for s in allowed), key=lambda s: -s.score)
         kept = self._as_written_first(weighed[:_KEPT], query)
         return self._bought_first(kept, query.purpose)[: max(query.limit, 1)]
+
+    def _allowed(self, found: list[Scored], query: Query) -> list[Scored]:
+        wanted = query.filters
+        return [s for s in found if wanted is NO_FILTERS or passes(self._shelf[s.product], wanted)]
 
     def _scores(self, query: Query, index: Index) -> list[Scored] | None:
         """Every product that may be meant and is still there, unordered; None if nothing was said."""
@@ -239,17 +246,19 @@ def passes(product: Product, filters: Filters) -> bool:
         return False
     if product.sku in filters.exclude or (filters.in_stock and product.stock == 0):
         return False
+    low, high = filters.min_price, filters.max_price
+    if low is not None and (low.currency != product.price.currency or product.price.minor < low.minor):
+        return False
+    if high is not None and (high.currency != product.price.currency or product.price.minor > high.minor):
+        return False
     if filters.category and filters.category.casefold() != product.category.casefold():
         return False
     if filters.brand and _letters(filters.brand) != _letters(product.brand):
         return False
-    if any(_letters(product.attributes.get(key, "")) != _letters(value) for key, value in filters.attributes):
-        return False
-    low, high = filters.min_price, filters.max_price
-    if low is not None and (low.currency != product.price.currency or product.price.minor < low.minor):
-        return False
-    return high is None or (high.currency == product.price.currency and product.price.minor <= high.minor)
+    own = product.attributes
+    return all(_letters(own.get(key, "")) == _letters(value) for key, value in filters.attributes)
 
 
+@lru_cache(maxsize=10_000)
 def _letters(text: str) -> str:
     return read(text, load_lexicon(FALLBACK)).letters

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from operator import itemgetter
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.search.postings import (
     LETTERS,
@@ -91,6 +93,8 @@ class NameBook:
         self.rows_at: Offsets = arrays["rows_at"]
         self.skus = Texts(arrays["skus"], arrays["skus_at"])
         self.unseen = math.log(1 + max(1, len(self.text)))
+        self.allowed: npt.NDArray[np.bool_] | None = None
+        """Where not None, only these entries are looked for."""
         self.letters, self.sounds = (self._postings(name, kind, arrays) for name, kind in _KINDS)
 
     def __len__(self) -> int:
@@ -100,6 +104,12 @@ class NameBook:
         starts = arrays[f"{name}_at"]
         weights = gram_weights(starts, len(self.text))
         return Postings(kind, starts, arrays[name], arrays[f"{name}_total"], weights)
+
+    def within(self, allowed: npt.NDArray[np.bool_]) -> NameBook:
+        """The same book, of which only these entries are looked for; shares everything, costs nothing."""
+        other = copy(self)
+        other.allowed = allowed
+        return other
 
     def key(self, word: str) -> int:
         """The number of a word in the vocabulary, or -1."""

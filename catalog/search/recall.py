@@ -90,6 +90,8 @@ def _sharing(phrase: Phrase, book: NameBook) -> tuple[Ints, Floats, Floats]:
     letters = book.letters.asked(phrase.letter_grams, BUDGET)
     sounds = book.sounds.asked(phrase.sound_grams, BUDGET)
     shares = Shares(letters, sounds, len(book))
+    if book.allowed is not None:
+        shares.both *= book.allowed
     some = _most(shares.both, _SHARING + len(book) // _SHARING_PART)
     both = shares.apart(some)
     totals = book.letters.totals[some], book.sounds.totals[some]

@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from catalog.search.finder import Found, find_names
 from catalog.search.lexicon import Lexicon
 from catalog.search.namebook import NameBook
@@ -38,6 +40,14 @@ class WideIndex:
         self.book = book
         self.lexicon = lexicon
         self._owner = owner
+
+    def among(self, passes: Callable[[int], bool]) -> WideIndex:
+        """The same index, in which only products whose places pass are looked for. Asks for each product."""
+        rows, rows_at = self.book.rows, self.book.rows_at
+        places = (self._owner(row) for row in rows.tolist())
+        passed = np.fromiter((place is not None and passes(place) for place in places), np.int64, len(rows))
+        allowed = np.add.reduceat(passed, rows_at[:-1]) > 0 if len(rows) else np.zeros(0, bool)
+        return WideIndex(self.book.within(allowed), self.lexicon, self._owner)
 
     def score(self, phrases: Sequence[str], limit: int) -> list[Scored]:
         """The likeliest products, on the scale of the hand weights, best first."""

@@ -134,6 +134,24 @@ def test_filters_hold_in_a_large_catalog():
     assert ranked(ask(market(), market_name("P5"), filters=low)) == []
 
 
+def test_what_few_products_meet_is_found_among_all_that_are_like_it():
+    """Of more names alike than are ever looked at closely, the one that is demanded."""
+    shop = [goods(f"R{i}", f"Harvest Moon, rice crackers number {i}") for i in range(4_000)]
+    shop[3_777] = replace(shop[3_777], brand="Lotus", attributes={"grown": "organic"})
+    shop[1_234] = replace(shop[1_234], price=Money(50, "USD"))
+    search = CatalogSearch(shop)
+    for demand, sku in (
+        (Filters(brand="lotus"), "R3777"),
+        (Filters(attributes=(("grown", "Organic"),)), "R3777"),
+        (Filters(max_price=Money(60, "USD")), "R1234"),
+    ):
+        assert {c.product.sku for c in ranked(ask(search, "rice crackers", filters=demand))} == {sku}
+    assert ranked(ask(search, "rice crackers", filters=Filters(brand="nobody"))) == []
+    later = search.with_changes([replace(shop[5], price=Money(40, "USD"))], gone=[Sku("R1234")])
+    cheap = ranked(ask(later, "rice crackers", filters=Filters(max_price=Money(60, "USD"))))
+    assert {c.product.sku for c in cheap} == {"R5"}
+
+
 def test_history_is_a_view():
     assert first(ask(market().with_history(History(())), market_name("P9"))) == market_name("P9")
 
