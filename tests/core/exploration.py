@@ -181,6 +181,8 @@ def plain(session: Session) -> Session:
 
 def _plain_question(pending: Any) -> Any:
     """A question whose words, which are only read out, are fixed; as many returns as the core tells apart."""
+    if getattr(pending, "back", None) is not None:
+        pending = replace(pending, back=_plain_question(pending.back))
     if hasattr(pending, "returned"):
         pending = replace(pending, returned=min(pending.returned, RETURNS))
     if hasattr(pending, "mention"):

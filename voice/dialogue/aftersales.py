@@ -19,6 +19,7 @@ from voice.language.acts import Act, Mention
 
 SECOND_THOUGHTS = Act(intent="cancel_order", slots=MappingProxyType({"placed": "yes"}))
 """What a no means that comes when the order is out already: whether to cancel it is asked then."""
+COMING = frozenset({OrderStatus.PLACED, OrderStatus.SHIPPED})
 TOLD = 3
 """Past orders told in one breath."""
 
@@ -39,13 +40,28 @@ def told(draft: Draft, looking: Looking, event: OrdersRead) -> None:
         return
     match looking.why:
         case "status":
-            draft.say("order-status", about=_summary(orders[0]))
+            _tell_status(draft, orders)
         case "history":
-            draft.say("order-history", orders=tuple(_summary(o) for o in orders[:TOLD]), count=len(orders))
+            _tell(draft, "order-history", orders[:TOLD], len(orders))
         case "reorder":
             _again(draft, orders)
         case "cancel":
             _ask_cancel(draft, orders)
+
+
+def _tell_status(draft: Draft, orders: tuple[Order, ...]) -> None:
+    """Of the orders that are still to come, or else of the newest."""
+    coming = tuple(order for order in orders if order.status in COMING)
+    if len(coming) > 1:
+        _tell(draft, "orders-coming", coming[:TOLD], len(coming))
+        return
+    draft.say("order-status", about=_summary((coming or orders)[0]))
+    draft.session = replace(draft.session, told=((coming or orders)[0].id,))
+
+
+def _tell(draft: Draft, how: str, orders: tuple[Order, ...], count: int) -> None:
+    draft.say(how, orders=tuple(_summary(order) for order in orders), count=count)
+    draft.session = replace(draft.session, told=tuple(order.id for order in orders))
 
 
 def _wanted(looking: Looking, orders: tuple[Order, ...]) -> tuple[Order, ...]:
@@ -71,6 +87,9 @@ def _summary(order: Order) -> Message:
 
 def _again(draft: Draft, orders: tuple[Order, ...]) -> None:
     order = next((o for o in orders if o.status is not OrderStatus.CANCELLED), orders[0])
+    if _is_in_basket(draft, order):
+        draft.say("reorder-there")
+        return
     mentions = tuple(
         Mention(
             phrases=(ordered.name,),
@@ -83,12 +102,25 @@ def _again(draft: Draft, orders: tuple[Order, ...]) -> None:
     look_for(draft, LookFor(mentions=mentions, purpose=Purpose.REORDER))
 
 
+def _is_in_basket(draft: Draft, order: Order) -> bool:
+    """Whether all of the order was brought in before: who says it twice means it once."""
+    lines = draft.session.basket.order_lines
+    return bool(lines) and all(ordered.line in lines for ordered in order.lines)
+
+
 def _ask_cancel(draft: Draft, orders: tuple[Order, ...]) -> None:
-    order = orders[0]
-    if order.status is not OrderStatus.PLACED:
-        draft.say(f"cancel-{order.status}", order=order.id)
+    able = tuple(order for order in orders if order.status is OrderStatus.PLACED)
+    if not able:
+        draft.say(f"cancel-{orders[0].status}", order=orders[0].id)
         return
-    draft.go(Phase.CANCEL, Cancelling(order=order))
+    if len(able) > 1:
+        draft.say("cancel-several", count=len(able))
+    ask_cancel(draft, able)
+
+
+def ask_cancel(draft: Draft, orders: tuple[Order, ...]) -> None:
+    """Ask whether to cancel the first of these, with the others to follow."""
+    draft.go(Phase.CANCEL, Cancelling(order=orders[0], others=orders[1:]))
     questions.ask(draft)
 
 

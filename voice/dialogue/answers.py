@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.order import Chosen
+from catalog.order import Chosen, Order
 from voice.dialogue import aftersales, apply, checkout, choices, consent, offers, questions, recent
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
@@ -100,11 +100,26 @@ def _at_cancel(draft: Draft, heard: Heard, pending: Cancelling) -> Acts:
     if first.intent == "yes" and len(acts) == 1:
         questions.ask(draft)
         return ()
+    other = _other_order(pending, first)
+    if other:
+        aftersales.ask_cancel(draft, other)
+        return acts[1:]
     draft.session = draft.session.back_to_listening()
     if first.intent in REFUSING:
         draft.say("order-stands", order=pending.order.id)
         return acts[1:]
     return acts
+
+
+def _other_order(pending: Cancelling, act: Act) -> tuple[Order, ...]:
+    """The orders from the one that is to be asked about instead: the next after a no, or one by place."""
+    orders = (pending.order, *pending.others)
+    place = int(act.slots.get("ordinal", "0")) if act.intent == "select" else 0
+    if act.intent == "no" and "drop" not in act.slots and len(orders) > 1:
+        return pending.others
+    if 0 < abs(place) <= len(orders):
+        return orders[place - 1 if place > 0 else place :]
+    return pending.others if act.intent == "select" and act.slots.get("quality") == "other" else ()
 
 
 def _at_leisure(draft: Draft, acts: Acts) -> Acts:
@@ -120,7 +135,7 @@ def _at_leisure(draft: Draft, acts: Acts) -> Acts:
     if first.intent == "yes" and len(acts) == 1:
         if session.asked_more:
             draft.say("what-would-you-like")
-        elif session.last_order is not None:
+        elif session.last_order is not None and (session.last_order.unknown or not session.basket.lines):
             last = session.last_order
             draft.say("order-unknown-still" if last.unknown else "already-placed", total=last.total)
         else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.ports import Purpose
-from voice.dialogue import aftersales, describe, offers, questions
-from voice.dialogue.actions import Close, HandOff, StopTimer
+from voice.dialogue import aftersales, describe, offers, questions, refining
+from voice.dialogue.actions import Close, HandOff, StartTimer, StopTimer
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.messages import Said
-from voice.dialogue.session import Choosing, Eliciting, Phase, Proposing, Unresolved, Wanted
+from voice.dialogue.session import Choosing, Confirming, Eliciting, Phase, Proposing, Unresolved, Wanted
 from voice.dialogue.skill import (
     CallPerson,
     CheckOut,
@@ -38,12 +38,17 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
         case Say() | SayAgain() | ReadBasket() | Wait() | Leave() | CallPerson():
             _speak(draft, proposal)
         case LookFor():
-            _pass_over(draft)
-            look_for(draft, proposal, sure=sure)
+            asks = proposal.purpose is Purpose.ASK and not isinstance(draft.session.pending, Proposing)
+            _pass_over(draft, aside=asks)
+            line = draft.session.basket.line(proposal.instead_of)
+            if line is not None and len(proposal.mentions) == 1:
+                refining.replace_line(draft, line, proposal.mentions[0])
+            else:
+                look_for(draft, proposal, sure=sure)
         case CheckOut():
             _check_out(draft)
-        case TellOrders():
-            drop_question(draft)
+        case TellOrders(why=why):
+            _pass_over(draft, aside=why in {"status", "history"})
             aftersales.read(draft, proposal)
         case SetQuantity() | SetOptions() | RemoveLine() | ClearBasket() | StartOver() | Undo():
             _edit(draft, proposal)
@@ -63,12 +68,17 @@ def _check_out(draft: Draft) -> None:
     draft.session = replace(draft.session, checkout_next=True)
 
 
-def _pass_over(draft: Draft) -> None:
-    """Go on to something else: what was asked comes back after it, unless it was only looked around for."""
+def _pass_over(draft: Draft, *, aside: bool = False) -> None:
+    """Go on to something else: what was asked comes back after it, unless it was only looked around for. A
+    question `aside` is no turning away from a choice.
+    """
     question = draft.session.pending
     drop_question(draft)
-    if isinstance(question, Choosing | Proposing | Eliciting) and question.purpose not in LOOKING:
-        back = Unresolved(question=replace(question, returned=question.returned + 1))
+    if not isinstance(question, Choosing | Proposing | Eliciting):
+        return
+    if question.purpose not in LOOKING or aside:
+        returned = max(question.returned, 1) if aside else question.returned + 1
+        back = Unresolved(question=replace(question, returned=returned))
         draft.session = replace(draft.session, queue=(*draft.session.queue, back))
 
 
@@ -92,8 +102,12 @@ def _speak(draft: Draft, proposal: Say | SayAgain | ReadBasket | Wait | Leave | 
             draft.said.append(Said(said))
         case SayAgain():
             _again(draft)
+        case ReadBasket() if isinstance(draft.session.pending, Confirming):
+            questions.ask(draft, again=proposal.total)
         case ReadBasket():
             read_basket(draft)
+        case Wait(silently=True):
+            draft.do(StartTimer(ms=draft.policy.no_input_ms))
         case Wait():
             draft.session = replace(draft.session, resting=True)
             draft.say("waiting")

@@ -17,7 +17,7 @@ LAST = -1
 def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     """Take what answers the choice; the rest of the acts comes back."""
     first, rest = acts[0], acts[1:]
-    picked = picked_by(pending.shown, first)
+    picked = picked_by(pending.shown, first) or _usual(draft, pending, first)
     if picked:
         offers.pick_all(draft, pending, picked, _quantity(first))
         return rest
@@ -47,10 +47,17 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     return acts
 
 
+def _usual(draft: Draft, pending: Choosing, act: Act) -> tuple[Product, ...]:
+    """What the shopper usually buys of all that fits."""
+    if act.intent != "select" or act.slots.get("quality") != "usual":
+        return ()
+    return tuple(p for p in (*pending.shown, *pending.rest) if p.sku in draft.session.habits)[:1]
+
+
 def _points_at_none(act: Act) -> bool:
     """Whether it takes something, but not one of several: "yes", "that one", "both" of three."""
     points = act.intent == "add" and not any(m.phrases for m in act.mentions)
-    return points or act.intent == "yes" or act.slots.get("quality") == "both"
+    return points or act.intent == "yes" or act.slots.get("quality") in {"both", "usual"}
 
 
 def _quantity(act: Act) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from catalog.order import Chosen, Quote, QuoteLine
 from catalog.product import Product, preferred
 from voice.dialogue.basket import BasketLine, complete_options, unit_price
@@ -9,12 +11,21 @@ from voice.dialogue.messages import Message, message
 from voice.dialogue.session import Session, Wanted
 
 
-def product_name(session: Session, product: Product) -> str:
+class Listener(Protocol):
+    """Whoever is spoken to, in a language."""
+
+    @property
+    def language(self) -> str:
+        """The language's code."""
+        ...
+
+
+def product_name(session: Listener, product: Product) -> str:
     """The product's spoken name."""
     return product.name(session.language)
 
 
-def options(session: Session, product: Product, chosen: tuple[Chosen, ...]) -> tuple[Message, ...]:
+def options(session: Listener, product: Product, chosen: tuple[Chosen, ...]) -> tuple[Message, ...]:
     """The chosen options by name, in the product's order of groups."""
     found: list[Message] = []
     for group in product.options:
@@ -32,7 +43,7 @@ def _option(name: str, amount: str) -> Message:
     return message("option", name=name)
 
 
-def _item(session: Session, product: Product, quantity: int, chosen: tuple[Chosen, ...]) -> Message:
+def _item(session: Listener, product: Product, quantity: int, chosen: tuple[Chosen, ...]) -> Message:
     parts = options(session, product, chosen)
     name = product_name(session, product)
     if parts:
@@ -40,9 +51,17 @@ def _item(session: Session, product: Product, quantity: int, chosen: tuple[Chose
     return message("item", quantity=quantity, name=name)
 
 
-def line_item(session: Session, line: BasketLine) -> Message:
+def line_item(session: Listener, line: BasketLine) -> Message:
     """Quantity, name and options of a basket line."""
     return _item(session, line.product, line.quantity, line.options)
+
+
+def line_price(listener: Listener, line: BasketLine) -> Message:
+    """What a basket line costs as it is, with its options; of several also each."""
+    item = line_item(listener, line)
+    if line.quantity > 1:
+        return message("price-of-several", item=item, each=line.unit_price, total=line.total)
+    return message("price-of-line", item=item, total=line.total)
 
 
 def wanted_item(session: Session, wanted: Wanted) -> Message:

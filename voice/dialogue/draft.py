@@ -25,6 +25,8 @@ class Draft:
     skills: Mapping[str, Skill] = field(default_factory=dict)
     actions: list[Action] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    sure: bool = True
+    """The self-check of the utterance that this step takes."""
     asked: Pending | None = None
     """The question that this step has asked, if any: acts of the same breath do not answer it."""
 

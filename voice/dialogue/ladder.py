@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice.dialogue import checkout, questions
+from catalog.order import Chosen
+from voice.dialogue import checkout, offers, questions
 from voice.dialogue.actions import HandOff, StopTimer
 from voice.dialogue.draft import Draft
-from voice.dialogue.session import Phase
+from voice.dialogue.session import Eliciting, Phase, Proposing
+from voice.language.acts import Mention
 
 MONEY = frozenset({Phase.CONFIRM, Phase.AUTH})
+TAKE_DEFAULT = 2
+"""At the second miss an option that cannot be got is proposed."""
 MONEY_MISSES = 2
 """At the read-back and the PIN the second miss already means "not ordered"."""
 
@@ -33,11 +37,23 @@ def _climb(draft: Draft, kind: str) -> None:
         checkout.not_ordered(draft, f"not-ordered-{kind}")
         _rest(draft)
         return
+    if isinstance(session.pending, Eliciting) and misses == TAKE_DEFAULT:
+        offers.enter(draft, _with_default(session.pending))
+        return
     if misses >= draft.policy.misses:
         _give_up(draft, kind)
         return
     draft.say(f"{kind}-{misses}")
     questions.ask(draft, again=True)
+
+
+def _with_default(eliciting: Eliciting) -> Proposing:
+    """An option that could not be got: what most take, or else the first there is, is proposed."""
+    wanted, group = eliciting.wanted, eliciting.wanted.product.group(eliciting.group)
+    values = [value.id for value in group.values] if group else []
+    default = group.default if group and group.default else values[0]
+    wanted = replace(wanted, options=(*wanted.options, Chosen(eliciting.group, default)))
+    return Proposing(wanted=wanted, mention=Mention(), purpose=eliciting.purpose, reason="option")
 
 
 def _give_up(draft: Draft, kind: str) -> None:

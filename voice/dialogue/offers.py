@@ -18,6 +18,7 @@ from voice.dialogue.session import (
     Eliciting,
     Phase,
     Proposing,
+    Seeking,
     Unresolved,
     Wanted,
 )
@@ -171,13 +172,14 @@ def more(draft: Draft, choosing: Choosing) -> None:
         draft.say("no-more-offers")
         return
     rest = choosing.rest[draft.policy.shown :]
-    enter(draft, replace(choosing, shown=shown, rest=rest, pages=choosing.pages + 1))
+    passed = (*choosing.passed, *choosing.shown)
+    enter(draft, replace(choosing, shown=shown, rest=rest, passed=passed, pages=choosing.pages + 1))
 
 
 def cheaper(draft: Draft, product: Product, mention: Mention, *, instead_of: int | None = None) -> None:
     """Look for the same thing at a lower price."""
     below = replace(product.price, minor=max(product.price.minor - 1, 0))
-    filters = Filters(max_price=below, exclude=frozenset({product.sku}))
+    filters = Filters(max_price=below, exclude=frozenset({product.sku}), category=product.category)
     another(draft, product, mention, filters, instead_of=instead_of)
 
 
@@ -185,8 +187,13 @@ def another(
     draft: Draft, product: Product, mention: Mention, filters: Filters, *, instead_of: int | None = None
 ) -> None:
     """Look for the same thing among what passes the filters."""
+    offered = draft.session.pending
     draft.session = draft.session.back_to_listening()
     phrases = mention.phrases or (describe.product_name(draft.session, product),)
     mentions = (replace(mention, phrases=phrases, exact_sku=None),)
     wish = LookFor(mentions=mentions, purpose=Purpose.FIND, filters=filters, instead_of=instead_of)
     look_for(draft, wish)
+    pending = draft.session.pending
+    if isinstance(offered, Choosing | Proposing) and isinstance(pending, Seeking):
+        back = replace(offered, returned=max(offered.returned, 1))
+        draft.session = replace(draft.session, pending=replace(pending, back=back))

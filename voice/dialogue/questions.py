@@ -23,12 +23,18 @@ UNUSUAL = 3
 """So many times the usual total is remarked upon in the read-back."""
 
 
-def ask(draft: Draft, *, again: bool = False) -> None:
-    """Ask the open question, shorter where it is asked `again`; nothing where none is open."""
+def ask(draft: Draft, *, again: bool = False, known: bool = False) -> None:
+    """Ask the open question, shorter where it is asked `again`, and shortest where what it is about is
+    `known`, having just been named; nothing where none is open.
+    """
     draft.asked = draft.session.pending
     match draft.session.pending:
+        case Choosing(shown=shown) if known:
+            draft.say("choose-which" if len(shown) > 1 else "choose-this")
         case Choosing() as choosing:
             _ask_choice(draft, choosing, again=again)
+        case Proposing(reason="product") if known:
+            draft.say("choose-this")
         case Proposing() as proposing:
             _ask_proposal(draft, proposing)
         case Eliciting() as eliciting:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.ports import Filters
+from catalog.product import Product
+from catalog.size import by_size
 from voice.dialogue import choices, offers, refining
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
@@ -13,6 +15,8 @@ from voice.dialogue.session import Choosing
 from voice.language.acts import Act, Mention
 
 Acts = tuple[Act, ...]
+MOST = 3
+"""Offered at once."""
 RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
 """Qualities of something else than what is there."""
 
@@ -27,7 +31,12 @@ def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
         others = tuple(p for p in question.shown if p.sku != line.product.sku)
         _swap(draft, replace(question, shown=others), line)
         return acts[1:]
-    if corrects or "instead" in first.slots:
+    sized = _of_other_size(question, line, first.slots.get("quality", ""))
+    if sized:
+        _swap(draft, replace(question, shown=sized), line)
+        return acts[1:]
+    unchosen = len(question.shown) == 1 and "asks" not in first.slots
+    if corrects or "instead" in first.slots or unchosen:
         question = _instead(question, line)
     picked = choices.picked_by(question.shown, first) if not _is_rival(first) else ()
     if picked:
@@ -41,6 +50,19 @@ def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
 
 def _is_rival(act: Act) -> bool:
     return act.slots.get("quality") in RIVALS
+
+
+def _of_other_size(question: Choosing, line: BasketLine, quality: str) -> tuple[Product, ...]:
+    """The bigger or smaller ones of what was offered or fitted, where sizes can be compared."""
+    if quality not in {"bigger", "smaller"}:
+        return ()
+    wanted = 1 if quality == "bigger" else 0
+    for offered in (question.shown, question.rest):
+        pairs = [(p, by_size((line.product, p))) for p in offered]
+        found = tuple(p for p, sized in pairs if sized and sized[wanted].sku == p.sku)
+        if found:
+            return found[:MOST]
+    return ()
 
 
 def _instead(question: Choosing, line: BasketLine) -> Choosing:
@@ -69,6 +91,6 @@ def instead_of_focus(draft: Draft, acts: Acts) -> Acts:
     if quality in {"cheaper", "cheapest"}:
         offers.cheaper(draft, line.product, mention, instead_of=line.id)
     else:
-        others = Filters(exclude=frozenset({line.product.sku}))
+        others = Filters(exclude=frozenset({line.product.sku}), category=line.product.category)
         offers.another(draft, line.product, mention, others, instead_of=line.id)
     return acts[1:]

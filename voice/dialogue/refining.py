@@ -13,11 +13,12 @@ from catalog.ports import Purpose, Query
 from catalog.product import Language, Product
 from voice.dialogue import describe, ladder, offers, resolving
 from voice.dialogue.actions import Seek
+from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import Choosing, Phase, Proposing, Refining, Seeking, Unresolved, Wanted
-from voice.language.acts import Act
+from voice.language.acts import Act, Mention
 
 CALLED = "called"
 """Slot of an act whose words may call something that was offered: "perhaps" a wish, or "only" so."""
@@ -51,6 +52,7 @@ def refine(draft: Draft, question: Choosing, act: Act, *, is_open: bool = True) 
         mentions=(asked, said),
         purpose=Purpose.ADD,
         filters=act.filters,
+        sure=draft.sure,
         refining=Refining(
             question=question, is_open=is_open, wish=not unclear(act), asks="asks" in act.slots
         ),
@@ -63,6 +65,17 @@ def refine(draft: Draft, question: Choosing, act: Act, *, is_open: bool = True) 
         Query(phrases=said.phrases, language=language, filters=act.filters),
     )
     draft.do(Seek(request=request, queries=queries))
+
+
+def replace_line(draft: Draft, line: BasketLine, said: Mention) -> None:
+    """Look for something in the place of a line: of its kind ("change the bananas to organic"), or any."""
+    name = min(_names(line.product, Language(draft.session.language)), key=len)
+    like = Mention(phrases=(" ".join(name),), quantity=said.quantity, packs=True)
+    question = Choosing(mention=like, purpose=Purpose.ADD, shown=(line.product,), instead_of=line.id)
+    refine(draft, question, Act(intent="add", mentions=(said,), slots={CALLED: "perhaps"}), is_open=False)
+    pending = draft.session.pending
+    if isinstance(pending, Seeking):
+        draft.session = replace(draft.session, pending=replace(pending, instead_of=line.id))
 
 
 def found(draft: Draft, seeking: Seeking, event: Found) -> None:
@@ -118,7 +131,7 @@ def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) ->
     asked = question.mention.phrases or seeking.mentions[0].phrases
     near = tuple(c.product for c in (*resolving.all_of(both), *resolving.all_of(alone)))
     kind = tuple(product for product in near if _is_of(product, asked, language))
-    for offered in (question.shown, question.rest, kind):
+    for offered in (question.shown, (*question.rest, *question.passed), kind):
         fits = _fits(offered, said, language)
         shelves = {product.category for product in question.shown}
         alike = tuple(c.product for c in resolving.fitting(alone) if c.product.category in shelves)

@@ -12,6 +12,7 @@ from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.memory import remember
+from voice.dialogue.messages import Said
 from voice.dialogue.session import Choosing, Proposing, Seeking, Unresolved, Wanted
 from voice.language.acts import Mention
 
@@ -38,6 +39,8 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
     asked = frozenset(product.sku for q in answered for product in _asked(q))
     queue = tuple(q for q in draft.session.queue if q not in answered)
     draft.session = replace(draft.session.back_to_listening(), checkout_next=checkout_next, queue=queue)
+    if seeking.purpose is Purpose.ASK:
+        seeking = replace(seeking, aside=checkout_next or bool(queue) or len(seeking.mentions) > 1)
     taken: dict[Sku, Mention] = {}
     for mention, decision in zip(seeking.mentions, event.decisions, strict=True):
         narrowed = _narrowed(_narrowed(decision, asked), shown)
@@ -152,6 +155,8 @@ def _match(
     if product.stock == 0:
         _sold_out(draft, seeking, mention, product, others)
         return
+    if purpose is Purpose.ASK and _told(draft, product, aside=seeking.aside):
+        return
     limit = draft.policy.sure if seeking.sure else SURE_ANYWAY
     doubtful = best.probability < limit or (not seeking.sure and _barely_named(draft, product, mention))
     if purpose in LOOKING or doubtful:
@@ -161,6 +166,16 @@ def _match(
         return
     offers.take(draft, wanted, mention, purpose)
     remember(draft, Choosing(mention=mention, purpose=purpose, shown=(product,), rest=_products(others)))
+
+
+def _told(draft: Draft, product: Product, *, aside: bool) -> bool:
+    """Tell of a product that is asked about `aside` from another question, or is in the basket."""
+    line = next((line for line in draft.session.basket.lines if line.product.sku == product.sku), None)
+    if line is not None:
+        draft.said.append(Said(describe.line_price(draft.session, line)))
+    elif aside:
+        draft.say("told", name=describe.product_name(draft.session, product), price=product.price)
+    return aside or line is not None
 
 
 def _barely_named(draft: Draft, product: Product, mention: Mention) -> bool:
@@ -184,7 +199,7 @@ def _sold_out(
     draft.say("sold-out", name=describe.product_name(draft.session, product))
     near = (c.product for c in others if c.probability >= SAME_KIND)
     instead = tuple(p for p in near if p.stock != 0 and p.category == product.category)
-    if instead:
+    if instead and not seeking.aside:
         shown, rest = instead[: draft.policy.shown], instead[draft.policy.shown :]
         question = Choosing(
             mention=mention, purpose=seeking.purpose, shown=shown, rest=rest, offered_as="instead"
@@ -195,6 +210,8 @@ def _sold_out(
 def _nothing(draft: Draft, seeking: Seeking, mention: Mention, nearest: tuple[Candidate, ...]) -> None:
     if seeking.filters.exclude:  # something else than what was offered
         draft.say("no-more-offers")
+        if seeking.back is not None:
+            offers.later(draft, seeking.back)
         return
     phrase = mention.phrases[-1] if mention.phrases else ""  # as it was said, not as it was mended
     near = tuple(c.product for c in nearest if c.probability >= NEAREST and c.product.stock != 0)

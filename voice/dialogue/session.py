@@ -66,11 +66,26 @@ class Choosing:
     shown: tuple[Product, ...]
     rest: tuple[Product, ...] = ()
     pages: int = 1
+    passed: tuple[Product, ...] = ()
+    """What was on the pages before."""
     offered_as: Literal["choice", "nearest", "instead"] = "choice"
     """Fits alike; nothing fits but these come near; or stand in for what is sold out."""
     instead_of: int | None = None
     returned: int = 0
     """How often the shopper went on to something else without an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposing:
+    """One thing was proposed and waits for a yes that costs nothing."""
+
+    kind: Literal["proposing"] = "proposing"
+    wanted: Wanted
+    mention: Mention
+    purpose: Purpose
+    reason: Literal["product", "quantity", "stock", "option"]
+    rest: tuple[Product, ...] = ()
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +113,12 @@ class Seeking:
     sure: bool = True
     """Whether the utterance passed the self-check of understanding."""
     instead_of: int | None = None
+    aside: bool = False
+    """Whether it is only told of, since something else is being asked."""
+    back: Choosing | Proposing | None = None
+    """What is offered again if nothing else is found."""
     refining: Refining | None = None
     """With two mentions: what was offered in the words just said, and those words alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposing:
-    """One thing was proposed and waits for a yes that costs nothing."""
-
-    kind: Literal["proposing"] = "proposing"
-    wanted: Wanted
-    mention: Mention
-    purpose: Purpose
-    reason: Literal["product", "quantity", "stock"]
-    rest: tuple[Product, ...] = ()
-    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +204,8 @@ class Cancelling:
     kind: Literal["cancelling"] = "cancelling"
     order: Order
     request: int = 0
+    others: tuple[Order, ...] = ()
+    """More orders that can be cancelled, newest first."""
 
 
 Pending = (
@@ -272,6 +280,8 @@ class Session:
     resting: bool = False
     """Quiet until spoken to: no prompts after silence."""
     last_order: LastOrder | None = None
+    told: tuple[OrderId, ...] = ()
+    """The orders that were spoken of last, in that order."""
     unsettled: Basket | None = None
     """The basket of an order whose outcome is unknown: kept, and not ordered again."""
     locked: bool = False

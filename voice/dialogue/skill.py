@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from catalog.order import Chosen
+from catalog.order import Chosen, OrderId
 from catalog.ports import NO_FILTERS, Filters, Purpose
 from catalog.product import Product
 from voice.dialogue.basket import Basket, BasketLine
@@ -27,6 +27,10 @@ class View:
     basket: Basket
     focus: BasketLine | None = None
     offered: tuple[Product, ...] = ()
+    recent: tuple[Product, ...] = ()
+    """What was on offer before the line in focus came in, while that is remembered."""
+    told: tuple[OrderId, ...] = ()
+    """The orders that were spoken of last, in that order."""
     named: BasketLine | None = None
     """The basket line that the act's first mention names; the one in focus where it names none."""
 
@@ -85,7 +89,9 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class ReadBasket:
-    """Say what is in the basket."""
+    """Say what is in the basket; at the read-back, read it again, or (`total`) only what it comes to."""
+
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,9 @@ class SayAgain:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Be quiet until spoken to."""
+    """Be quiet until spoken to; `silently` where the shopper is only about to go on."""
+
+    silently: bool = False
 
 
 @dataclass(frozen=True, slots=True)

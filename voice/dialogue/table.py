@@ -47,7 +47,7 @@ TABLE: Mapping[Phase, Mapping[str, frozenset[Phase]]] = MappingProxyType(
         L: {"Heard": SPOKEN, "TimedOut": frozenset({L})},
         CH: {"Heard": SPOKEN, "TimedOut": frozenset({L})},
         PR: {"Heard": SPOKEN, "TimedOut": frozenset({L})},
-        EL: {"Heard": SPOKEN, "TimedOut": frozenset({L})},
+        EL: {"Heard": SPOKEN, "TimedOut": frozenset({L, PR})},
         S: {"Found": SETTLED, "Failed": RESUMED, "Heard": frozenset({L})},
         Q: {
             "Quoted": frozenset({CO}) | RESUMED,

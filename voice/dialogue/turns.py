@@ -17,6 +17,12 @@ from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
 from voice.language.reference import places_of
 
+ENOUGH = frozenset(
+    {"waiting", "order-unknown", "not-ordered", "what-would-you-like", "nothing-asked", "anything-else"}
+)
+"""Sentences after which nobody asks whether there is anything else."""
+ABOUT_OFFERS = frozenset({"price", "stock"})
+"""Questions about what is on offer: their answers name it, so that it need not be named again."""
 ABANDON = frozenset({"stop", "no", "cancel_order"})
 """What may be said while an answer from outside is due and nothing binding is on its way."""
 
@@ -28,6 +34,7 @@ def heard(draft: Draft, event: Heard) -> None:
     if session.speaking:
         draft.do(Hush())
     event = _with_lines(event, session.basket)
+    draft.sure = event.interpretation.sure
     acts = event.interpretation.acts
     understood = replace(session, turn=session.turn + 1, speaking=0)
     draft.session = understood
@@ -110,13 +117,10 @@ def _digress(draft: Draft, act: Act, *, sure: bool) -> None:
     """
     question = draft.session.pending
     run(draft, act, sure=sure)
-    if (
-        draft.session.pending is question
-        and draft.session.phase is not Phase.CLOSED
-        and not draft.session.todo
-        and act.intent not in {"repeat", "hold"}
-    ):
-        questions.ask(draft, again=True)
+    if draft.session.pending is not question or draft.session.phase is Phase.CLOSED or draft.session.todo:
+        return
+    if not _just_asked(draft) and act.intent != "hold":
+        questions.ask(draft, again=True, known=not act.mentions and act.intent in ABOUT_OFFERS)
 
 
 def _next(draft: Draft) -> None:
@@ -132,9 +136,7 @@ def _next(draft: Draft) -> None:
 
 
 def _wants_more(draft: Draft) -> bool:
-    return not any(
-        s.message.id in {"waiting", "order-unknown", "not-ordered", "what-would-you-like"} for s in draft.said
-    )
+    return not any(s.message.id in ENOUGH for s in draft.said)
 
 
 def run(draft: Draft, act: Act, *, sure: bool) -> None:
@@ -158,11 +160,14 @@ def view(draft: Draft, act: Act) -> View:
         offered = session.pending.shown
     elif isinstance(session.pending, Proposing):
         offered = (session.pending.wanted.product,)
+    recent_offer = at_hand(session) if session.pending is None else None
     return View(
         language=session.language,
         basket=session.basket,
         focus=session.basket.line(session.focus),
         offered=offered,
+        recent=recent_offer.shown if recent_offer else (),
+        told=session.told,
         named=_named(draft, act),
     )
 

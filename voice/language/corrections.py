@@ -100,10 +100,12 @@ def of_focus(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
 
 def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon) -> frozenset[int] | None:
     """The products whose options may be named alone: those of the line that a change names, or that are
-    called so at all. None means the line in focus.
+    called so at all, or of every line. None means the line in focus.
     """
     if "reference" in hit.template.slots:
         return None
+    if hit.template.slots.get("scope") == "all":
+        return frozenset().union(*map(lexicon.called, basket)) or None
     if hit.template.intent not in {"change", "remove"}:
         return NOBODY
     target = next((said.text(c.start, c.end) for c in hit.captures if c.slot == "target"), "")

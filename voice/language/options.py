@@ -48,7 +48,7 @@ def _phrases(said: Utterance, words: Words) -> tuple[str, ...]:
 def perhaps_called(reading: Reading, said: Utterance, expectation: Expectation, words: Words) -> Reading:
     """Order lines without a verb, which beside a choice may be other words for what is offered."""
     one = len(reading.acts) == 1 and reading.acts[0].intent == "add" and len(reading.acts[0].mentions) == 1
-    more = words.cues.get(said.symbols[:1]) is Cue.AND
+    more = words.cues.get(said.symbols[:1]) in {Cue.AND, Cue.WITH}
     if expectation.asked is not Asked.CHOICE or not one or more:
         return reading
     act = reading.acts[0]

@@ -36,7 +36,7 @@ def _resolved(act: Act, expectation: Expectation) -> Act:
         return act
     if act.intent in _NAMING and expectation.basket:
         return _slotted(act, "line", place_of(phrases, expectation.basket))
-    if act.intent == "select" and expectation.asked is Asked.CHOICE:
+    if act.intent == "select" and "called" not in act.slots and expectation.asked is Asked.CHOICE:
         return _slotted(act, "option", place_of(phrases, expectation.options))
     return act
 
@@ -67,4 +67,6 @@ def _fit(phrase: str, name: str) -> float:
         return 0.0
     words = [max(likeness(word, other) for other in named) for word in heard]
     whole = likeness("".join(heard), "".join(named))
+    if min(words) < ALIKE:
+        return whole
     return max(whole, sum(words) / len(words) - 0.001 * len(named))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import MappingProxyType
 
 from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Transcript
@@ -69,6 +70,10 @@ MAX_DEPTH = 2
 """How many sentences deep an utterance is taken apart."""
 
 
+HESITATES = Act(intent="hold", slots=MappingProxyType({"topic": "hesitation"}))
+"""Somebody who only says "um" is about to go on."""
+
+
 class Understanding:
     """Reads transcripts with one locale over one catalog. Pure: the same words give the same acts."""
 
@@ -81,6 +86,8 @@ class Understanding:
     def understand(self, transcript: Transcript, expectation: Expectation) -> Interpretation:
         """What the utterance means while this question is open; without acts where nothing fits."""
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
+        if hypotheses and self._locale.words.only_hesitates(hypotheses[0].text):
+            return Interpretation(text=hypotheses[0].text, acts=(HESITATES,), rule="hesitation")
         read = self._reader(expectation)
         found = chosen(list(readings(hypotheses, read)))
         closed = transcript.closed

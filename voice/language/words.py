@@ -121,6 +121,11 @@ class Words:
         fillers = frozenset(i for i, s in enumerate(said.symbols) if s in self.anywhere)
         return said.without(fillers) if fillers else said
 
+    def only_hesitates(self, text: str) -> bool:
+        """Whether nothing is said but words that mean nothing anywhere ("um")."""
+        said = self.read(text)
+        return said is not None and bool(said.symbols) and set(said.symbols) <= self.anywhere
+
     def symbols(self, text: str) -> Symbols:
         """The symbols of a short text of the locale's own data."""
         return symbols_of(clean(text), free_spacing=self.free_spacing)[0]

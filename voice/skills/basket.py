@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.order import Chosen
 from catalog.ports import Purpose
 from voice.dialogue.basket import BasketLine, changed_options
 from voice.dialogue.messages import message
@@ -18,6 +19,7 @@ from voice.dialogue.skill import (
     SetQuantity,
     Skill,
     StartOver,
+    TellOrders,
     Undo,
     View,
 )
@@ -48,7 +50,7 @@ class BasketSkill:
             case "start_over":
                 return (StartOver(),)
             case _:
-                return (ReadBasket(),)
+                return (ReadBasket(total=act.slots.get("topic") == "total"),)
 
     def _add(self, act: Act, view: View) -> Proposals:
         if any(m.phrases for m in act.mentions):
@@ -63,6 +65,8 @@ class BasketSkill:
 
     def _change(self, act: Act, view: View) -> Proposals:
         mention = act.mentions[0] if act.mentions else Mention()
+        if act.slots.get("scope") == "all":
+            return self._change_all(act, view)
         if "swap" in act.slots:
             return self._swap(act, view)
         if view.named is None:
@@ -70,6 +74,17 @@ class BasketSkill:
                 return (LookFor(mentions=act.mentions, purpose=Purpose.ADD, filters=act.filters),)
             return (Say(message("basket-empty" if not view.basket.lines else "which-line")),)
         return self._changes(act, view.named, view.language)
+
+    def _change_all(self, act: Act, view: View) -> Proposals:
+        """The change of every line that can take it."""
+        mention = act.mentions[0] if act.mentions else Mention()
+        groups = {chosen.group for chosen in (*mention.options, *mention.removed)}
+        known = groups or mention.quantity is not None
+        lines = [line for line in view.basket.lines if known and all(map(line.product.group, groups))]
+        changes = [change for line in lines for change in self._changes(act, line, view.language)]
+        return tuple(changes) or (
+            Say(message("basket-empty" if not view.basket.lines else "option-unknown")),
+        )
 
     def _swap(self, act: Act, view: View) -> Proposals:
         """The second mention instead of the first, or of the line in focus; as many as there were."""
@@ -95,7 +110,12 @@ class BasketSkill:
         mention = act.mentions[0] if act.mentions else Mention()
         taken = (*mention.removed, *mention.options)
         if taken and not mention.phrases and view.focus is not None:  # "without sugar", "remove the vanilla"
+            if "correct" in act.slots and _are_choices(view.focus, taken):  # "actually no soy milk"
+                return (SetOptions(line=view.focus.id, added=taken),)
             return (SetOptions(line=view.focus.id, removed=taken),)
+        told = self._told(act, mention, view)
+        if told:
+            return (TellOrders(why="cancel", order=told),)
         if view.named is None:
             return (self._nothing_to_remove(mention, view),)
         fewer = mention.quantity
@@ -104,10 +124,24 @@ class BasketSkill:
         return (RemoveLine(line=view.named.id),)
 
     @staticmethod
+    def _told(act: Act, mention: Mention, view: View) -> str:
+        """The order that is to be cancelled where the basket is empty: "it", "the first one"."""
+        place = int(act.slots.get("ordinal", "1"))
+        if view.basket.lines or mention.phrases or not 0 < abs(place) <= len(view.told):
+            return ""
+        return view.told[place - 1 if place > 0 else place]
+
+    @staticmethod
     def _nothing_to_remove(mention: Mention, view: View) -> Proposal:
         if mention.phrases:
             return Say(message("not-in-basket", name=mention.phrases[-1]))
         return Say(message("which-line" if view.basket.lines else "basket-empty"))
+
+
+def _are_choices(line: BasketLine, options: tuple[Chosen, ...]) -> bool:
+    """Whether these are not on the line, and each would take the place of another there."""
+    groups = [line.product.group(chosen.group) for chosen in options]
+    return all(g is not None and not g.multiple for g in groups) and not set(options) & set(line.options)
 
 
 def _like(line: BasketLine, mention: Mention, language: str) -> LookFor:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from catalog.ports import Purpose
 from catalog.product import Language, Product, preferred
+from voice.dialogue.describe import line_price
 from voice.dialogue.messages import Message, message
 from voice.dialogue.skill import LookFor, Proposal, Say, Skill, View
 from voice.language.acts import Act
+
+PRICED = {"cheapest": min, "dearest": max}
 
 
 class Find:
@@ -18,15 +21,20 @@ class Find:
     def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
         """A named product is looked for; otherwise the one on offer or in focus is described."""
         about = self._about(act, view)
-        asked = self._asked_group(act, about, view.language)
+        focus = (view.focus.product,) if view.focus else ()
+        asked = self._asked_group(act, about or focus, view.language)
         if asked is not None:
             return (Say(asked),)
         if any(m.phrases for m in act.mentions):
             purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
             return (LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters),)
-        if not about:
+        if about:
+            return tuple(Say(self._describe(act.intent, product, view.language)) for product in about)
+        if view.focus is None:
             return (Say(message("which-product")),)
-        return tuple(Say(self._describe(act.intent, product, view.language)) for product in about)
+        if act.intent == "price":
+            return (Say(line_price(view, view.focus)),)
+        return (Say(self._describe(act.intent, view.focus.product, view.language)),)
 
     @staticmethod
     def _asked_group(act: Act, about: tuple[Product, ...], language: str) -> Message | None:
@@ -42,12 +50,15 @@ class Find:
 
     @staticmethod
     def _about(act: Act, view: View) -> tuple[Product, ...]:
-        """What is on offer, or one of it by its place; else the line in focus."""
-        focus = (view.focus.product,) if view.focus else ()
+        """What is on offer, or one of it by place or price; by place also of what was just offered."""
         ordinal = int(act.slots.get("ordinal", "0"))
-        if view.offered and 0 < abs(ordinal) <= len(view.offered):
-            return (view.offered[ordinal - 1 if ordinal > 0 else ordinal],)
-        return view.offered or focus
+        offered = view.offered or (view.recent if ordinal else ())
+        if offered and 0 < abs(ordinal) <= len(offered):
+            return (offered[ordinal - 1 if ordinal > 0 else ordinal],)
+        quality = act.slots.get("quality", "")
+        if offered and quality in PRICED:
+            return (PRICED[quality](offered, key=lambda product: product.price.minor),)
+        return offered
 
     @staticmethod
     def _describe(intent: str, product: Product, language: str) -> Message:

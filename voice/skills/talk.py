@@ -28,7 +28,7 @@ class Talk:
             case "later":
                 return _later(act)
             case "hold":
-                return (Wait(),)
+                return (Wait(silently="topic" in act.slots),)
             case "handoff":
                 return (CallPerson(),)
             case _:
@@ -42,10 +42,10 @@ class Talk:
 
 
 def _later(act: Act) -> tuple[Proposal, ...]:
-    """No order goes out at a set time, nor again and again; what is to be bought goes into the basket."""
+    """No order goes out at a set time, nor again and again; what is to be bought is offered for now."""
     said = Say(message(f"later-{act.slots.get('topic', 'now')}"))
-    wanted = act.mentions if "topic" not in act.slots else ()
-    return (said, LookFor(mentions=wanted, purpose=Purpose.ADD)) if wanted else (said,)
+    wanted = tuple(mention for mention in act.mentions if mention.phrases)
+    return (said, LookFor(mentions=wanted, purpose=Purpose.ASK)) if wanted else (said,)
 
 
 skill: Skill = Talk()

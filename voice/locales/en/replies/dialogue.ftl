@@ -42,6 +42,11 @@ anything-else = Anything else?
 help = Say what you want to buy, for example: add two oat milks, or, reorder toothbrush heads. I tell you the price before anything is ordered.
 help-delivery = Delivery, and what it costs, is part of the total that I read to you before you order.
 help-payment = The store charges you as it always does; I only send the order after you say yes.
+help-who = I am voicecart, a program that takes orders for this store. Say what you want to buy, or: help.
+help-offers = I know of no special offers. The price that I tell you is what the store asks.
+help-store = I do not know that; the people of the store do. Say: talk to a person.
+help-address = It goes to the address that the store has of you.
+help-arrival = The store sets the day once the order is in. Then ask me: where is my order?
 help-basket = You can add, change or remove something, ask what is in the basket, or say: check out. I read the total back, and nothing is ordered before you say yes.
 later-order = I can order only for now: not for a set time, and not again and again. Say: check out, when you want it.
 later-now = I can order only for now: not for a set time, and not again and again.
@@ -88,12 +93,16 @@ propose-product = I have { $item }, for { $price }. Do you want it?
 propose-quantity = Really { $item }, for { $total }?
 propose-quantity-usual = You usually buy { $usual }. Really { $item }, for { $total }?
 propose-stock = There are only { $quantity } left. Shall I take { $item }, for { $total }?
+propose-option = Shall I take { $item }, for { $total }?
 elicit = Which { $group } for { $name }: { $values }?
 sold-out = { $name } is sold out.
 quantity-too-large = I cannot take more than { $most } of { $name } at once.
 which-product = Which product do you mean?
 options-of = For { $name } there is { $values }.
 price-of = { $name } costs { $price }.
+price-of-line = { $item }, { $total }.
+price-of-several = { $item }, { $each } each, together { $total }.
+told = I have { $name }, for { $price }.
 stock-of = { $name } is in stock.
 
 ## Basket
@@ -106,6 +115,7 @@ undone = Taken back.
 nothing-to-undo = There is nothing to take back.
 not-added = All right, I leave it out.
 left-out = I leave out { $name }.
+reorder-there = All of that order is in your basket already.
 not-in-basket = I see no { $name } in your basket.
 which-line = Which item do you mean?
 change-how = How shall I change { $name }?
@@ -216,11 +226,13 @@ order-history = { $count ->
     [1] One order: { $orders }.
    *[other] { $count } orders. The newest: { $orders }.
 }
+orders-coming = { $count } orders are still to come: { $orders }.
 order-placed = Order { $order } of { month } { $day }, { $items }, { $total }, is placed and not yet sent
 order-shipped = Order { $order } of { month } { $day }, { $items }, { $total }, is on its way
 order-delivered = Order { $order } of { month } { $day }, { $items }, { $total }, was delivered
 order-cancelled = Order { $order } of { month } { $day }, { $items }, { $total }, was cancelled
 cancel-ask = Shall I cancel order { $order } for { $total }? Please say yes or no.
+cancel-several = { $count } orders can still be cancelled.
 cancelled = Order { $order } is cancelled.
 cancel-shipped = Order { $order } has already been sent. I cannot cancel it.
 cancel-delivered = Order { $order } has already been delivered.
