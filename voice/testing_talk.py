@@ -19,10 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from catalog.clock import utc_now
-from catalog.errors import BadInput
 from catalog.ledger import Ledger
 from catalog.order import Line, OrderId
 from catalog.product import Product, Sku
@@ -41,8 +38,22 @@ from voice.language.acts import Interpretation
 from voice.plugins import Plugins
 from voice.runtime import Runtime
 from voice.shop import Shop
+from voice.testing_told import ALL_DEEDS, Told, read_conversations, texts
 from voice.watch import Unwatched
 
+__all__ = [
+    "ALL_DEEDS",
+    "DEEDS",
+    "PIN",
+    "SILENCE",
+    "WRONG_PIN",
+    "Conversation",
+    "Told",
+    "Turn",
+    "converse",
+    "faults",
+    "read_conversations",
+]
 PIN = "<pin>"
 """A line that answers the question for digits of the PIN."""
 WRONG_PIN = "<wrong pin>"
@@ -59,7 +70,6 @@ DEEDS = {
 """What the assistant can do in a turn, by the action that does it; beside these it "changes" the basket and
 "reads-back" an order.
 """
-ALL_DEEDS = frozenset({*DEEDS.values(), "changes", "reads-back"})
 CHEAP = HashCost(passes=1, memory_kib=8)
 """A PIN of the sample shop guards nothing."""
 
@@ -235,58 +245,6 @@ def _is_default(product: Product | None, group_id: str, value: str) -> bool:
     return group is not None and group.default == value
 
 
-# conversations as data
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One conversation of a file: what is typed, and what has to come of it."""
-
-    name: str
-    language: str
-    talk: tuple[Mapping[str, str | tuple[str, ...]], ...]
-    pin: str = ""
-    basket: tuple[str, ...] = ()
-    orders: tuple[tuple[str, ...], ...] = ()
-
-    def __str__(self) -> str:
-        """The name that a test report shows."""
-        return f"{self.language}-{self.name}"
-
-
-IN_TURN = frozenset({"hears", "says", "never", "does", "must_not"})
-IN_CONVERSATION = frozenset({"name", "talk", "pin", "basket", "orders"})
-
-
-def read_conversations(file: Path, *, language: str) -> tuple[Told, ...]:
-    """The conversations of a YAML file. Raises BadInput for one that has not the form."""
-    entries = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - plain text values only
-    return tuple(_told(entry, file, language) for entry in entries)
-
-
-def _told(entry: Mapping[str, object], file: Path, language: str) -> Told:
-    name = str(entry.get("name", "?"))
-    turns = entry.get("talk", ())
-    if not isinstance(turns, list) or not entry.keys() <= IN_CONVERSATION:
-        raise BadInput(f"{file}: '{name}' has no talk, or fields that are not known.", remedy=_FORM)
-    for turn in turns:
-        deeds = {*_texts(turn, "does"), *_texts(turn, "must_not")}
-        if "hears" not in turn or not turn.keys() <= IN_TURN or not deeds <= ALL_DEEDS:
-            raise BadInput(f"{file}: '{name}' has a turn that is not of the form: {turn}", remedy=_FORM)
-    orders = entry.get("orders", ())
-    return Told(
-        name=name,
-        language=language,
-        talk=tuple(turns),
-        pin=str(entry.get("pin", "")),
-        basket=tuple(_texts(entry, "basket")),
-        orders=tuple(tuple(order) for order in orders) if isinstance(orders, list) else (),
-    )
-
-
-_FORM = "Write it as CONTRIBUTING.md tells under: A conversation."
-
-
 def faults(told: Told, found: Conversation | None = None) -> list[str]:
     """Where a conversation does not go as told, in words; it is held first unless it is given as `found`."""
     lines = [str(turn["hears"]) for turn in told.talk]
@@ -306,13 +264,8 @@ def faults(told: Told, found: Conversation | None = None) -> list[str]:
 def _faults_of(wanted: Mapping[str, object], turn: Turn) -> list[str]:
     said, heard, done = " ".join(turn.said), repr(turn.heard), sorted(turn.done)
     return [
-        *(f"{heard}: lacks {x!r} in {said!r}" for x in _texts(wanted, "says") if x not in said),
-        *(f"{heard}: holds {x!r} in {said!r}" for x in _texts(wanted, "never") if x in said),
-        *(f"{heard}: {x} is not among {done}" for x in _texts(wanted, "does") if x not in turn.done),
-        *(f"{heard}: {x} is among {done}" for x in _texts(wanted, "must_not") if x in turn.done),
+        *(f"{heard}: lacks {x!r} in {said!r}" for x in texts(wanted, "says") if x not in said),
+        *(f"{heard}: holds {x!r} in {said!r}" for x in texts(wanted, "never") if x in said),
+        *(f"{heard}: {x} is not among {done}" for x in texts(wanted, "does") if x not in turn.done),
+        *(f"{heard}: {x} is among {done}" for x in texts(wanted, "must_not") if x in turn.done),
     ]
-
-
-def _texts(fields: Mapping[str, object], name: str) -> list[str]:
-    value = fields.get(name, [])
-    return [str(v) for v in value] if isinstance(value, list) else [str(value)]

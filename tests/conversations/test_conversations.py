@@ -4,12 +4,13 @@ ordered in the end. The files beside this one are named by their language: en-ba
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from catalog.errors import BadInput
-from voice.testing_talk import ALL_DEEDS, Told, converse, faults, read_conversations
+from voice.testing_talk import ALL_DEEDS, DEEDS, Told, converse, faults, read_conversations
 
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 ALL = [told for file in FILES for told in read_conversations(file, language=file.stem.partition("-")[0])]
@@ -32,11 +33,6 @@ def test_each_deed_is_told_of():
     }
 
     assert told == ALL_DEEDS
-
-
-def _of(turn, field: str) -> list[str]:
-    value = turn.get(field, [])
-    return value if isinstance(value, list) else [value]
 
 
 def test_a_conversation_that_goes_otherwise_is_noticed():
@@ -62,19 +58,40 @@ def test_a_conversation_that_goes_otherwise_is_noticed():
     assert [fault.partition(" ")[0] for fault in found] == [*["'bananas':"] * 4, "1", "ordered", "basket"]
 
 
+GOOD = "- name: good\n  talk:\n    - {hears: bananas}\n"
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "line", "says"),
     [
-        "- {name: a}",
-        "- {name: a, talk: [{says: b}]}",
-        "- {name: a, talk: [{hears: b, do: c}]}",
-        "- {name: a, talk: [{hears: b, does: dances}]}",
-        "- {name: a, talk: [{hears: b}], order: []}",
+        ("", 1, "is empty"),
+        ("name: a", 1, "a list is expected"),
+        ("- bananas", 1, "names with values"),
+        ("- name: a\n  talk: [", 2, "no YAML"),
+        (GOOD + "- {name: a}", 4, "needs 'talk'"),
+        (GOOD + "- talk: []", 4, "needs 'name'"),
+        (GOOD + "- name: a\n  talk:\n    - bananas", 6, "names with values"),
+        (GOOD + "- name: a\n  talk:\n    - {says: b}", 6, "needs 'hears'"),
+        (GOOD + "- name: a\n  talk:\n    - {hears: b, do: c}", 6, "'do' is not known here"),
+        (GOOD + "- name: a\n  talk:\n    - {hears: b, does: order}", 6, "Did you mean 'orders'"),
+        (GOOD + "- name: a\n  talk:\n    - hears: b\n      must_not: [dances]", 7, "'dances' is no deed"),
+        (GOOD + "- name: a\n  talk:\n    - {hears: b}\n  order: []", 7, "'order' is not known here"),
+        (GOOD + "- name: a\n  talk:\n    - {hears: b}\n  basket: [BANANA-LB]", 7, "2 BAR-LATTE +size=large"),
+        (GOOD + "- name: a\n  talk:\n    - {hears: b}\n  orders: [1 BANANA-LB]", 7, "a list is expected"),
     ],
 )
-def test_a_file_of_another_form_is_refused(text: str, tmp_path: Path):
+def test_a_file_of_another_form_is_refused_with_its_line(text: str, line: int, says: str, tmp_path: Path):
     file = tmp_path / "en-talk.yaml"
     file.write_text(text, "utf-8")
 
-    with pytest.raises(BadInput, match=r"en-talk\.yaml: 'a'"):
+    with pytest.raises(BadInput, match=rf"en-talk\.yaml:{line}: .*{re.escape(says)}.*CONTRIBUTING"):
         read_conversations(file, language="en")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(BadInput, match=r"en-none\.yaml:1: cannot be read"):
+        read_conversations(tmp_path / "en-none.yaml", language="en")
+
+
+def test_the_deeds_are_those_that_are_watched():
+    assert {*DEEDS.values(), "changes", "reads-back"} == ALL_DEEDS

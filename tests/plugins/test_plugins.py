@@ -240,7 +240,11 @@ def test_additions_bring_sentences_and_replies(modules: Path) -> None:
         (GOOD.format("jug", "<nothing>"), "", "nothing"),
         ('language: en\nexpansion_rules: {want: "(milk)"}\n', "", "'want' exists already"),
         ("language: [", "", ""),
-        (GOOD.format("jug", "juggle"), "this is no fluent", "no reply"),
+        (
+            GOOD.format("jug", "juggle"),
+            "jug-now = Now.\n\nthis is no fluent",
+            ":3: 'this is no fluent' is no reply",
+        ),
         (GOOD.format("jug", "juggle"), "help = Mine now.", "exists already"),
     ],
 )

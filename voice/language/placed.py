@@ -55,6 +55,11 @@ class Placed:
         for item in self._node.value:
             yield Placed(item, self.file)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return isinstance(self._node, yaml.SequenceNode)
+
     def texts(self) -> tuple[str, ...]:
         """A list of texts, or the words of one text."""
         if isinstance(self._node, yaml.ScalarNode):

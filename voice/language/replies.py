@@ -26,14 +26,16 @@ class Replies:
             self._add(file)
 
     def _add(self, file: Path) -> None:
-        resource = FluentResource(file.read_text(encoding="utf-8"))
+        written = file.read_text(encoding="utf-8")
+        resource = FluentResource(written)
         for entry in resource.body:
+            place = f"{file}:{written.count(chr(10), 0, entry.span.start) + 1}" if entry.span else str(file)
             if isinstance(entry, ast.Junk):
                 text = (entry.content or "").strip().partition("\n")[0]
-                raise SettingsError(f"{file}: '{text}' is no reply.", remedy="Write it as: name = text")
+                raise SettingsError(f"{place}: '{text}' is no reply.", remedy="Write it as: name = text")
             if isinstance(entry, ast.Message) and self._bundle.has_message(entry.id.name):
                 raise SettingsError(
-                    f"{file}: the reply '{entry.id.name}' exists already.",
+                    f"{place}: the reply '{entry.id.name}' exists already.",
                     remedy="Give it a name of its own, such as the skill's name and a dash before it.",
                 )
         self._bundle.add_resource(resource)
