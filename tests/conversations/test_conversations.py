@@ -11,6 +11,7 @@ import pytest
 
 from catalog.errors import BadInput
 from voice.testing_talk import ALL_DEEDS, DEEDS, Told, converse, faults, read_conversations
+from voice.testing_told import texts
 
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 ALL = [told for file in FILES for told in read_conversations(file, language=file.stem.partition("-")[0])]
@@ -29,7 +30,10 @@ def test_there_are_enough_conversations():
 
 def test_each_deed_is_told_of():
     told = {
-        str(deed) for one in ALL for turn in one.talk for deed in (*_of(turn, "does"), *_of(turn, "must_not"))
+        str(deed)
+        for one in ALL
+        for turn in one.talk
+        for deed in (*texts(turn, "does"), *texts(turn, "must_not"))
     }
 
     assert told == ALL_DEEDS
