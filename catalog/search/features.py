@@ -208,5 +208,10 @@ def _shared(phrase: Phrase, names: _Names, name_words: Floats, size: int) -> Flo
     shared[2] = min(heard, 60) / 60
     shared[3] = min(len(phrase.keys), 12) / 12
     shared[4] = np.minimum(name_words, 12) / 12
-    shared[5] = math.log10(max(size, 10)) / 6
+    shared[5] = size_sign(size)
     return shared
+
+
+def size_sign(size: int) -> float:
+    """The size of a catalog as a feature: 1 at a million names."""
+    return math.log10(max(size, 10)) / 6

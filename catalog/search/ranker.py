@@ -15,20 +15,23 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.errors import DamagedData
-from catalog.search.features import COLUMNS, SHARED, WIDTH
+from catalog.search.features import COLUMNS, SHARED, WIDTH, size_sign
 from catalog.search.postings import Floats
 
 SIGNS = (
     "fine_edits", "text_typed", "text_ratio", "letters_cosine", "words_of_query", "exact_of_query",
     "worst_word", "heard_of_name", "exact_of_name", "fine_part", "fine_of_name", "numbers_differ",
-    "query_words", "catalog_size", "chance", "lead", "score", "rivals", "length",
+    "query_words", "catalog_size", "chance", "lead", "score", "rivals", "length", "small_catalog",
 )  # fmt: skip
 """What the sureness of an answer is judged by."""
 _TAKEN = [
     *(COLUMNS.index(name) for name in SIGNS if name in COLUMNS),
     *(2 * len(COLUMNS) + SHARED.index(name) for name in SIGNS if name in SHARED),
 ]
+_CATALOG_SIZE = 2 * len(COLUMNS) + SHARED.index("catalog_size")
 _LEAD_CAP = 12.0
+SMALL = 5_000
+"""A catalog below this lacks much of what is asked for."""
 
 
 class RankerData(BaseModel):
@@ -87,7 +90,8 @@ def signs(features: Floats, scores: Floats, length: int) -> Floats:
     rival[order[0]] = scores[order[1]] if len(order) > 1 else scores[order[0]] - _LEAD_CAP
     lead = np.clip(scores - rival, -_LEAD_CAP, _LEAD_CAP)
     size = np.full(len(scores), min(length, 40) / 40)
-    told = np.stack([chance, lead, scores, rivals, size], axis=1)
+    small = features[:, _CATALOG_SIZE] < size_sign(SMALL)
+    told = np.stack([chance, lead, scores, rivals, size, small], axis=1)
     return np.concatenate([features[:, _TAKEN], told], axis=1).astype(np.float32)
 
 

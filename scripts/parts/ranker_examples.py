@@ -16,15 +16,12 @@ from ranker_queries import training_queries
 
 from catalog.search.features import features
 from catalog.search.namebook import build_in_memory
+from catalog.search.ranker import SMALL
 from catalog.search.recall import candidates, phrase_of
 from catalog.search.spelling import speller
 
 SHARE = 3
 """Not more than one name in so many of a catalog is asked for: the others are there by chance."""
-SMALL = 5_000
-"""A catalog below this lacks much of what is asked for: as many queries, whole and a word of each, are for
-something else.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def _make(data: Path, size: int) -> Iterator[Example]:
 
 
 def _for_others(asked: Sequence[Asked]) -> Iterator[Asked]:
-    """Queries for what is most likely not there, as they are and the longest word of each."""
+    """Queries for what a small catalog most likely lacks, as they are and the longest word of each."""
     for one in asked:
         yield one
         yield Asked(set=one.set, q=max(one.q.split(), key=len), truth=one.truth)

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from ranker_examples import SMALL, Example
+from ranker_examples import Example
 from sklearn.neural_network import MLPClassifier
 
 from catalog.search.features import COLUMNS, WIDTH
-from catalog.search.ranker import SIGNS, Ranker, RankerData, ranker_of, signs
+from catalog.search.ranker import SIGNS, SMALL, Ranker, RankerData, ranker_of, signs
 
 HIDDEN = (48, 24)
 JUDGE = 24

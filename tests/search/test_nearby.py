@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.sample import sample_products
@@ -27,11 +27,13 @@ def bent(draw: st.DrawFn) -> str:
     return "".join(letters)
 
 
+@settings(deadline=None)
 @given(bent(), LIKENESS)
 def test_the_bound_loses_no_name_of_the_shop(text: str, at_least: float) -> None:
     assert SHOP.like(text, at_least) == nearest(text, (*NAMES, *ODD), at_least)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab `@", max_size=12), max_size=12), st.text("ab `@", max_size=12), LIKENESS)
 def test_the_bound_loses_none_of_any_names(names: list[str], text: str, at_least: float) -> None:
     assert Nearby(names).like(text, at_least) == nearest(text, names, at_least)

@@ -9,6 +9,7 @@ from ranking import ranked
 from catalog.money import Money
 from catalog.ports import Decision, Match, NoMatch, Query
 from catalog.product import Product, Sku
+from catalog.sample import sample_products
 from catalog.search import CatalogSearch
 from catalog.search.decide import probability
 from catalog.search.weights import load_weights
@@ -28,6 +29,11 @@ def shop() -> CatalogSearch:
             for i, name in enumerate(NAMES)
         ]
     )
+
+
+@cache
+def sample_shop() -> CatalogSearch:
+    return CatalogSearch(sample_products())
 
 
 def ask(phrase: str) -> Decision:
@@ -59,6 +65,15 @@ def test_ordinary_sentences_mean_nothing_however_they_sound(said: str):
     answer = ask(said)
     assert isinstance(answer, NoMatch)
     assert all(candidate.probability < 0.35 for candidate in answer.nearest)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["gasoline", "bicycles", "umbrella", "a laptop", "a fishing rod", "lawn mower"]
+)
+def test_what_a_small_shop_lacks_is_not_what_sounds_a_little_like_it(wanted: str):
+    answer = sample_shop().find(Query(phrases=(wanted,), language="en"))
+    assert isinstance(answer, NoMatch)
+    assert all(candidate.probability < 0.5 for candidate in answer.nearest)
 
 
 def test_the_ranker_is_asked_only_where_the_weights_find_nothing_good():
