@@ -26,6 +26,8 @@ LONG_WORD = 5
 LONG_WORD_LIKENESS = 0.79
 RUN_LIKENESS = 0.85
 ANCHORED_LIKENESS = 0.82
+TIE = 0.001
+"""Names of which none is so much nearer than the next are equally near."""
 NEVER = 2.0
 MIN_SYLLABLES = 3
 MAX_SYLLABLES = 10
@@ -235,22 +237,48 @@ def _repaired(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[P
         if wanted > 1:
             continue
         window = said.keys[start:end]
-        for keys, likeness in vocabulary.lexicon.mended(said.text(start, end), wanted):
-            entry = vocabulary.lexicon.entry(keys)
-            numbers = {key for key in keys if key.isdigit()}  # nobody mishears a number into a name
-            joints = _joints(said, start, end, vocabulary.words)
-            if entry is None or not joints <= set(keys) or not numbers <= set(window):
-                continue
-            if wanted != ANCHORED_LIKENESS or set(keys) & set(window):
-                yield Piece(
-                    start=start,
-                    end=end,
-                    text=said.text(start, end),
-                    entry=entry,
-                    mended=" ".join(keys),
-                    paused=start in said.pauses,
-                    cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness),
-                )
+        names = list(_like_names(said, start, end, vocabulary, wanted))
+        for keys, entry, likeness in _undecided(names, window) or names:
+            yield Piece(
+                start=start,
+                end=end,
+                text=said.text(start, end),
+                entry=entry,
+                mended=" ".join(keys),
+                paused=start in said.pauses,
+                cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness),
+            )
+
+
+_Name = tuple[tuple[str, ...], Entry, float]
+"""A name by its keys, what it means, and how like it is to what was said."""
+
+
+def _like_names(said: Utterance, start: int, end: int, known: Vocabulary, wanted: float) -> Iterator[_Name]:
+    window = said.keys[start:end]
+    for keys, likeness in known.lexicon.mended(said.text(start, end), wanted):
+        entry = known.lexicon.entry(keys)
+        numbers = {key for key in keys if key.isdigit()}  # nobody mishears a number into a name
+        joints = _joints(said, start, end, known.words)
+        if entry is None or not joints <= set(keys) or not numbers <= set(window):
+            continue
+        if wanted != ANCHORED_LIKENESS or set(keys) & set(window):
+            yield keys, entry, likeness
+
+
+def _undecided(names: list[_Name], window: tuple[str, ...]) -> list[_Name]:
+    """The words themselves as any of several products whose names are equally near ("b cell batteries"
+    among those of size C and D); nothing where one name is nearest.
+    """
+    nearest = [entry for _, entry, likeness in names if likeness >= names[0][2] - TIE]
+    one = len({entry.products for entry in nearest}) < 2
+    if one or any(entry.values or not entry.products for entry in nearest):
+        return []
+    any_of = Entry(
+        names=frozenset().union(*(entry.names for entry in nearest)),
+        derived=frozenset().union(*(entry.derived for entry in nearest)),
+    )
+    return [(window, any_of, names[0][2])]
 
 
 def _joints(said: Utterance, start: int, end: int, words: Words) -> set[str]:
