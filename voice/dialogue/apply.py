@@ -10,7 +10,16 @@ from voice.dialogue.actions import Close, HandOff, StartTimer, StopTimer
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.messages import Said
-from voice.dialogue.session import Choosing, Confirming, Eliciting, Phase, Proposing, Unresolved, Wanted
+from voice.dialogue.session import (
+    Choosing,
+    Confirming,
+    Eliciting,
+    Phase,
+    Proposing,
+    Seeking,
+    Unresolved,
+    Wanted,
+)
 from voice.dialogue.skill import (
     CallPerson,
     CheckOut,
@@ -38,6 +47,7 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
         case Say() | SayAgain() | ReadBasket() | Wait() | Leave() | CallPerson():
             _speak(draft, proposal)
         case LookFor():
+            at_readback = draft.session.phase is Phase.CONFIRM
             asks = proposal.purpose is Purpose.ASK and not isinstance(draft.session.pending, Proposing)
             _pass_over(draft, aside=asks)
             line = draft.session.basket.line(proposal.instead_of)
@@ -45,6 +55,9 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
                 refining.replace_line(draft, line, proposal.mentions[0])
             else:
                 look_for(draft, proposal, sure=sure)
+                pending = draft.session.pending
+                if isinstance(pending, Seeking):
+                    draft.session = replace(draft.session, pending=replace(pending, corrects=at_readback))
         case CheckOut():
             _check_out(draft)
         case TellOrders(why=why):

@@ -8,6 +8,7 @@ from math import prod
 from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose
 from catalog.product import Language, Product, Sku
 from voice.dialogue import describe, offers, questions
+from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
 from voice.dialogue.lookup import LOOKING
@@ -152,6 +153,9 @@ def _match(
         options=offers.options(draft, product, mention, purpose),
         instead_of=seeking.instead_of,
     )
+    line = _corrected(draft, seeking, mention, product)
+    if line is not None:
+        wanted = replace(wanted, line=line.id, options=line.options)
     if product.stock == 0:
         _sold_out(draft, seeking, mention, product, others)
         return
@@ -166,6 +170,14 @@ def _match(
         return
     offers.take(draft, wanted, mention, purpose)
     remember(draft, Choosing(mention=mention, purpose=purpose, shown=(product,), rest=_products(others)))
+
+
+def _corrected(draft: Draft, seeking: Seeking, mention: Mention, product: Product) -> BasketLine | None:
+    """The line whose number is corrected: "wait, five espressos" at the read-back of four."""
+    if not seeking.corrects or seeking.purpose is not Purpose.ADD or mention.quantity is None:
+        return None
+    lines = [line for line in draft.session.basket.lines if line.product.sku == product.sku]
+    return lines[0] if len(lines) == 1 and not mention.options else None
 
 
 def _told(draft: Draft, product: Product, *, aside: bool) -> bool:

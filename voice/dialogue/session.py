@@ -113,6 +113,8 @@ class Seeking:
     sure: bool = True
     """Whether the utterance passed the self-check of understanding."""
     instead_of: int | None = None
+    corrects: bool = False
+    """Whether it was said at the read-back: a number with a product that is in it is a correction."""
     aside: bool = False
     """Whether it is only told of, since something else is being asked."""
     back: Choosing | Proposing | None = None

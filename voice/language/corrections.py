@@ -12,7 +12,7 @@ from voice.language.acts import Act, Mention
 from voice.language.expectation import Asked
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.parser import Lines
-from voice.language.readings import Reading
+from voice.language.readings import ORDER_LINES, Reading
 from voice.language.reference import places_of
 from voice.language.templates import Hit
 from voice.language.text import Utterance
@@ -69,10 +69,20 @@ def weakened(reading: Reading) -> Reading:
 
 def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) -> Reading:
     """After "no", what the basket holds is no order: with a number that line is corrected ("no, two eggs");
-    without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs").
+    without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs"). What the
+    basket does not hold may be wanted or refused so, and is asked about.
     """
     takes_out = asked is Asked.CONSENT or not paused
-    return replace(rest, acts=tuple(_correction(act, asked, in_basket, takes_out) for act in rest.acts))
+    acts = tuple(_correction(act, asked, in_basket, takes_out) for act in rest.acts)
+    if takes_out and asked is Asked.OPEN and rest.rule.startswith(ORDER_LINES):
+        acts = (_asked_about(acts[0]), *acts[1:])
+    return replace(rest, acts=acts)
+
+
+def _asked_about(act: Act) -> Act:
+    """An order without a number or option as a question about it."""
+    bare = act.intent == "add" and all(m.quantity is None and not m.options for m in act.mentions)
+    return replace(act, intent="price") if bare else act
 
 
 def _correction(act: Act, asked: Asked, in_basket: InBasket, takes_out: bool) -> Act:  # noqa: FBT001 - private

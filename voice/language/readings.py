@@ -13,6 +13,8 @@ from voice.language.drafts import LineReading
 from voice.language.parser import Lines
 from voice.language.templates import Capture, Hit
 
+ORDER_LINES = "order lines"
+"""The rule of a reading without a verb."""
 ITEMS = frozenset({"items", "item", "change"})
 
 
@@ -68,6 +70,11 @@ def orderlike(lines: Lines) -> bool:
     return 2 * strange <= sum(x.known for x in solid)
 
 
+def vague(lines: Lines) -> int:
+    """How many lines the catalog hardly knows."""
+    return sum(1 for line in lines.lines if not line.solid and line.mention.phrases)
+
+
 def whole_order(lines: Lines) -> bool:
     """True for one line that names a product in full with an option, and nothing else: an order whatever
     stood before it.
@@ -91,7 +98,7 @@ def of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
     return Reading(
         acts=tuple(replace(a, confidence=max(0.0, score)) for a in acts),
         score=score,
-        rule="order lines",
+        rule=ORDER_LINES,
         unexplained=lines.unexplained,
         repaired=lines.repaired,
         sure=lines.sure,

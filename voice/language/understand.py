@@ -49,6 +49,7 @@ from voice.language.readings import (
     orderlike,
     parted,
     unswapped,
+    vague,
     whole_order,
 )
 from voice.language.slots import slot_ends
@@ -278,15 +279,16 @@ class _Reader:
         """Order lines or options alone."""
         if self._expectation.asked in {Asked.PIN, Asked.CANCEL}:
             return NOTHING
-        best = NOTHING
+        best, fewest = NOTHING, len(said) + 1
         for form in stripped(said, self._words)[:2]:
             lines = self._lines(form, self._focus)
             if orderlike(lines):
                 acts = self._acts_of(lines)
                 takes_away = any(m.removed for a in acts for m in a.mentions)
                 score = line_score(lines) - (0.0 if takes_away else 0.05)
-                if acts and score > best.score:
-                    best = of_lines(lines, acts, score)
+                plainer = vague(lines) < fewest and score >= best.score  # "hold on, five bananas"
+                if acts and (score > best.score or plainer):
+                    best, fewest = of_lines(lines, acts, score), vague(lines)
         if self._expectation.asked is Asked.OPEN:
             return after_misheard(said, self._words.guards, self._order, best)
         return perhaps_called(best, said, self._expectation, self._words)
