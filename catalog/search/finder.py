@@ -34,6 +34,9 @@ _WAYS = 3
 _CERTAIN = 0.995
 _ALL = 0.99
 _LEAST = 0.05
+_LEAST_CHANCE = 1e-9
+_MISHEARD = 0.3
+"""What a name counts that does not bear a word which we wrote, where another bears them all."""
 _BORNE = 0.9
 _COVERS, _SOUND, _TEXT = map(COLUMNS.index, ("exact_of_query", "fine_edits", "text_ratio"))
 
@@ -113,8 +116,17 @@ def _judge_written(
     spell = speller(lexicon.language).spell
     found = []
     for way, written in enumerate(ways):
-        found += _judge(phrase_of(spell(written.text)), book, weight * _FADES**way)
+        judged = _judge(phrase_of(spell(written.text)), book, weight * _FADES**way)
+        found += [_borne_first(one) for one in judged]
     return found
+
+
+def _borne_first(one: _Judged) -> _Judged:
+    """Words that we wrote were not misheard: names that bear them all come before those that do not."""
+    if not one.covers.any():
+        return one
+    best = max(float(one.chances[one.covers].max()), _LEAST_CHANCE)
+    return replace(one, chances=np.where(one.covers, one.chances / best, one.chances * _MISHEARD))
 
 
 def _judge(phrase: Phrase, book: NameBook, weight: float) -> list[_Judged]:

@@ -16,7 +16,7 @@ NAMES = (
     "Orange Juice", "Oasis Juice", "Sparkling Water", "Skimmed Milk", "Aubergine Dip", "Egg Dip",
     "Original Sandwich Cookies", "Original Sandwich Biscuits", "Fire-Roasted Veggie Pizza", "Break Bar",
     "Fire-Roasted Vegetable Pizza", "Breakfast Bar Berry", "Breakfast Bar Apple", "Mac & Cheese Bites",
-    "Toilet Paper",
+    "Toilet Paper", "Salt and Vinegar Combo Mix", "Traditional Chips Kettle Cooked Salt and Vinegar, 150 g",
 )  # fmt: skip
 
 
@@ -58,6 +58,12 @@ def test_what_the_shop_writes_is_found_by_what_the_shopper_says(said: str, name:
 
 def test_a_short_word_that_no_name_bears_does_not_mean_what_it_sounds_like():
     assert text_of(found("brekkie bar")[0]).startswith("breakfast bar")
+
+
+def test_a_name_that_bears_all_words_written_out_comes_before_one_that_is_alike():
+    near = [text_of(one) for one in found("salt n vinegar chips")]
+    assert near[0].startswith("traditional chips")
+    assert "salt and vinegar combo mix" in near
 
 
 @pytest.mark.parametrize(
