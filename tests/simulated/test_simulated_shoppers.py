@@ -12,7 +12,7 @@ from shoppers import speech
 from shoppers.bank import LEAST, Tongue, phrases
 from shoppers.ears import WordEars
 from shoppers.figures import summary, wilson
-from shoppers.goals import Kind, Want
+from shoppers.goals import Goal, Kind, Want, Ways
 from shoppers.mending import Difference, difference
 from shoppers.noise import Confusion
 from shoppers.opening import dialogue, ears_of, goals_of
@@ -25,8 +25,9 @@ from catalog.product import Sku
 from voice.config import Settings
 from voice.dialogue.actions import PlaceOrder
 from voice.dialogue.events import OrderAnswered, TimedOut
-from voice.dialogue.session import Confirming
+from voice.dialogue.session import Confirming, Session
 from voice.errors import ModelMissing
+from voice.hearing.transcript import Transcript
 from voice.plugins import Plugins
 
 SENTENCES = Path(__file__).parents[1] / "sentences" / "en"
@@ -212,6 +213,33 @@ def test_shoppers_speak_with_the_natural_voice_where_it_is(floor: Floor, monkeyp
     assert speech.shoppers_voice(floor.settings, "", Plugins()) == floor.settings.voice.engine
     with pytest.raises(ModelMissing):
         speech.shoppers_voice(floor.settings, "espeak", Plugins())
+
+
+class HardOfHearing(WordEars):
+    """Hears nothing of value where a change is asked for the first time."""
+
+    missed = ""
+
+    def hear(self, text: str, answer: str, session: Session, chance: random.Random) -> tuple[Transcript, ...]:
+        if "four" in text and self.missed in {"", text}:
+            self.missed = text
+            text = "well well"
+        return super().hear(text, answer, session, chance)
+
+
+def test_who_asked_for_a_change_wants_to_hear_that_it_was_taken(floor: Floor):
+    goal = Goal(
+        kind=Kind.ONE,
+        wants=(Want(skus=frozenset({Sku("BANANA-LB")}), quantity=3),),
+        ways=Ways(hasty=True, wavers="quantity"),
+        pin="4729",
+    )
+    ears = HardOfHearing(Confusion(0.0, ()), 0.0, "en")
+
+    outcome = dialogue(floor, ears, goal, number=0, seed="1")
+
+    assert ears.missed
+    assert (outcome.success, outcome.wrong) == (True, False)
 
 
 def test_word_errors_come_at_their_rate():

@@ -15,12 +15,11 @@ from dataclasses import asdict, dataclass, replace
 from catalog.order import OrderStatus
 from shoppers.answering import choose, judge_proposal, tell_option
 from shoppers.goals import Goal, Kind, Want
-from shoppers.side import Side
+from shoppers.side import STUBBORN, Side
 from shoppers.verdict import Outcome, verdict
 from voice.dialogue.session import Authorising, Cancelling, Choosing, Confirming, Eliciting, Proposing
 
 ASIDE_ODDS = 0.4
-CANCEL_TRIES = 2
 
 
 @dataclass(slots=True)
@@ -158,8 +157,14 @@ class Shopper:
         elif self._agenda.wavers:
             self._waver()
         else:
-            said = "" if self._goal.ways.hasty else self._side.correction(lines)
+            said = self._side.correction(lines) if self._listens() else ""
             self._side.say(said or self._tongue.say("agree"), answer="" if said else "yes")
+
+    def _listens(self) -> bool:
+        """Whether the read-back is compared with what was meant; after a change of mind even the hasty do, to
+        hear whether it was taken.
+        """
+        return not self._goal.ways.hasty or self._side.wants != self._goal.wants
 
     def _waver(self) -> None:
         """The goal changes at the read-back."""
@@ -177,7 +182,7 @@ class Shopper:
         if self._agenda.says_yes_again:
             self._agenda.says_yes_again = False
             self._side.aside(self._tongue.say("again"))
-        elif self._agenda.cancels and stands and self._side.asked["cancel"] < CANCEL_TRIES:
+        elif self._agenda.cancels and stands and self._side.asked["cancel"] < STUBBORN:
             self._side.asked["cancel"] += 1
             self._side.aside(self._tongue.say("cancel"))
         else:
