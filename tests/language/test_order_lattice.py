@@ -140,7 +140,7 @@ def _value(filled: Filled) -> str:
         ("three ramens one small one large and one with egg", ["1 BOWL small", "1 BOWL large", "1 BOWL egg"]),
         ("a large ramen for a party with corn", ["1 BOWL corn large"]),
         ("one large and one small green tea", ["1 DRINK green_tea large", "1 DRINK green_tea small"]),
-        ("a large and a small ramen with corn", ["1 BOWL large", "1 BOWL corn small"]),
+        ("a large and a small ramen with corn", ["1 BOWL corn large", "1 BOWL corn small"]),
         ("a three type ramen with corn", ["1 BOWL corn"]),
         ("two three type ramens with corn", ["2 BOWL corn"]),
         ("a number three with corn and a plum soda", ["1 BOWL corn", "1 DRINK plum_soda"]),
@@ -148,6 +148,11 @@ def _value(filled: Filled) -> str:
         ("a green tea no large", ["1 DRINK green_tea"]),
         ("a ramen with garlic black", ["1 BOWL garlic"]),
         ("a noodle bowl ramen with corn", ["1 BOWL corn"]),
+        ("one miso and one bone broth ramen with corn", ["1 BOWL corn miso", "1 BOWL bone corn"]),
+        ("a corn and an egg ramen", ["1 BOWL corn", "1 BOWL egg"]),
+        ("a corn and egg ramen", ["1 BOWL corn egg"]),
+        ("a ramen with corn and on the side i would like kimchi", ["1 BOWL corn", "1 SIDE kimchi"]),
+        ("a ramen hold the corn and large green tea", ["1 BOWL -corn", "1 DRINK green_tea large"]),
     ],
 )
 def test_cuts_an_order_into_lines(parser, said, lines):

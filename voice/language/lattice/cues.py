@@ -4,7 +4,7 @@ They are the locale's (`orders.yaml`), written as templates without slots. The t
 roles: `carriers` begin a further order, `and`, `or` and `with` join, `but` too, though it takes away behind
 "everything", `not` takes away what follows and
 `refuse` all that an "and" joins to it, `leave` and `off` what stands between them, `barred` what stands
-before, `amounts` tell how much of an option, `aside` stands behind what is served beside, `back`
+before, `amounts` tell how much of an option, `aside` tells that something is served beside, `back`
 points to what was ordered before, `article` stands for one, `portion` for one that is served by itself,
 `definite` for the one that is meant, `pronoun` is a number that also stands for a thing ("a large one"),
 `other` stands for one that was counted before, `share` behind a number that does so ("two of them"),

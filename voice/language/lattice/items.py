@@ -23,8 +23,8 @@ class Item:
 
     `leads` are the cues between it and the thing before; `article` and `number` stood right before
     it, `amount` tells how much of it and `measure` in which words, `negated` that it is not wanted,
-    `back` that it is about what was ordered before, `each` about all of that, `aside` that it is served
-    beside, `shares` that its number counts what was named before ("one with ...").
+    `back` that it is about what was ordered before, `each` about all of that, `shares` that its number
+    counts what was named before ("one with ...").
     """
 
     span: Span
@@ -37,7 +37,6 @@ class Item:
     negated: bool = False
     back: bool = False
     each: bool = False
-    aside: bool = False
     paused: bool = False
     shares: bool = False
     refused: bool = False
@@ -250,8 +249,8 @@ class _Folder:
             lead.back &= lead.each  # "... on it along with a bun"
         else:
             self._point(role)
-        if role is Role.ASIDE and last is not None:
-            last.aside = True
+        if role is Role.ASIDE and Role.AND in lead.leads:
+            lead.leads.add(Role.PORTION)  # "and on the side i would like ..."
         self._take_away(role)
 
     def _carry(self, item: Item) -> None:

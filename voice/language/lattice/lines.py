@@ -218,7 +218,7 @@ class Growing:
         self.cost += cost
         rules = self.kind.slots[slot]
         if item.negated and not rules.negatable and slot != self.kind.product:
-            self.dropped += 1  # "no ice" where there is only more or less of it
+            self.dropped += 1  # "no ice" where it cannot be left out
             return
         amount = item.amount if rules.amounts else ""
         if item.amount and not amount:
@@ -271,8 +271,11 @@ def _inside(line: Growing, item: Item) -> float:
     weights, cost = line.weights, 0.0
     loose = item.unit or item.negated or item.back or item.amount
     counts = not line.counted and not line.products and Role.CARRIER in item.leads
+    again = Role.AND in item.leads and (item.number is not None or item.article)
     if item.shares:
         cost += weights.share_inside
+    elif again and line.counted and not (line.heads or line.products or loose):
+        cost += weights.counted_again
     elif item.number is not None and not loose and not counts:
         cost += weights.number_inside
     elif Role.PORTION in item.leads and (line.heads or line.products):

@@ -89,8 +89,8 @@ class Names:
         self.nouns: dict[str, dict[str, set[Keys]]] = defaultdict(lambda: defaultdict(set))
         """Slot → what several of its names end on ("oil", "broth") → what stands before it."""
         self._slotted: list[tuple[Value, Keys]] = []
-        self._wordings: dict[Value, set[frozenset[str]]] = defaultdict(set)
-        """The words of every name of a value."""
+        self._paired: dict[Value, set[frozenset[str]]] = defaultdict(set)
+        """The words of the names that an "and" joins: their order tells nothing."""
         self.plurals: set[Keys] = set()
         """First names of values where they are in the plural."""
         for value, names in menu.names.items():
@@ -135,7 +135,8 @@ class Names:
             for form in self._respaced(keys):
                 self.root.at(form).add(value, JOINED)
             telling = [key for key in keys if not self._small(key)]
-            self._wordings[value].add(frozenset(telling))
+            if any(self._cues.plays(key, Role.AND) for key in keys):
+                self._paired[value].add(frozenset(telling))
             for key in telling:
                 self.owners[key].add(value)
 
@@ -211,7 +212,7 @@ class Names:
         """The one value that has all of these words in its names, where they do not stand for themselves."""
         found = self.owners.get(keys[0], set()).intersection(*(self.owners.get(k, ()) for k in keys[1:]))
         value = found.pop() if len(found) == 1 else None
-        if value is None or frozenset(keys) in self._wordings[value]:
+        if value is None or frozenset(keys) in self._paired[value]:
             return value  # "cheese steak" of "steak and cheese"
         if self._tells_more(value, keys):
             return None

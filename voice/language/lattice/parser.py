@@ -56,6 +56,8 @@ class OrderParser:
         names = Names(menu, words, cues)
         self._option_words = names.option_words
         self._products = names.products
+        slots = [slot for kind in menu.kinds for slot in kind.slots.values() if not slot.negatable]
+        self._fixed = frozenset(slot.name for slot in slots) - names.products
         self._whole = tuple(" ".join(phrase) for phrase in cues.everything)
         self._coverer = Coverer(names, words, cues, frozenset(normal))
 
@@ -74,6 +76,8 @@ class OrderParser:
             return Order()
         spans = self._coverer.cover(said)
         items = items_of(spans, said.pauses, self._products, self._whole)
+        for item in items:
+            item.negated &= self._may_be_refused(item)
         mark_shares(items, {kind.name: kind.product for kind in self._menu.kinds})
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
@@ -89,6 +93,11 @@ class OrderParser:
             carried=any(span.cue is not None and span.cue.role is Role.CARRIER for span in spans),
             cost=cost,
         )
+
+    def _may_be_refused(self, item: Item) -> bool:
+        """False where a no only goes on to what cannot be left out ("hold the corn and large dumplings")."""
+        slots = {slot for (slot, _), _ in item.span.values}
+        return bool(item.leads & {Role.NOT, Role.REFUSE}) or not slots or not slots <= self._fixed
 
     def _cheapest(self, items: list[Item]) -> tuple[float, list[_Cut]]:
         """The cuts that cost least. What a line without a name costs depends on the kind before it, so the

@@ -24,7 +24,7 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
             done += _shared_out(group, kinds[group[0].kind])
         else:
             done += [group[0], *(_named_as(line, group[0], kinds[line.kind]) for line in group[1:])]
-    return tuple(_with_shared(_named_later(done, kinds), kinds))
+    return tuple(_with_shared(_named_later(done), kinds))
 
 
 def _untold(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
@@ -58,7 +58,7 @@ def _is_counted_later(group: list[OrderLine]) -> bool:
     return group[1].number > 1 or len(group[0].filled) <= 1
 
 
-def _named_later(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
+def _named_later(lines: list[OrderLine]) -> list[OrderLine]:
     """The lines, where the first one is only named with the second ("one large and one small green tea")."""
     first, second = (*lines[:2], None, None)[:2]
     if (
@@ -68,13 +68,11 @@ def _named_later(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[Orde
         or not (first.counted and second.joined and second.named)
     ):
         return lines
-    kind = kinds[second.kind]
-    alike = {one.slot for one in first.filled} & {
-        one.slot for one in second.filled if kind.slots[one.slot].single
-    }
-    if not kind.product or (first.kind != second.kind and len(alike) < len(first.filled)):
+    said = {one.slot for one in first.filled}
+    if first.kind != second.kind and not said <= {one.slot for one in second.filled}:
         return lines
-    return [_named_as(replace(first, kind=second.kind), second, kind), *lines[1:]]
+    more = tuple(one for one in second.filled if one.slot not in said)
+    return [replace(first, kind=second.kind, filled=(*first.filled, *more), named=True), *lines[1:]]
 
 
 def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:

@@ -49,6 +49,8 @@ class Weights:
     """One more value in a slot that takes one."""
     number_inside: float
     """A number inside of a line."""
+    counted_again: float
+    """The same, or an article, behind an "and" before the line has its name ("a miso and a soy ramen")."""
     article_inside: float
     """An article inside of a line."""
     portion_inside: float
