@@ -149,6 +149,13 @@ def _value(filled: Filled) -> str:
         ("a ramen with garlic black", ["1 BOWL garlic"]),
         ("a noodle bowl ramen with corn", ["1 BOWL corn"]),
         ("one miso and one bone broth ramen with corn", ["1 BOWL corn miso", "1 BOWL bone corn"]),
+        (
+            "three large egg ramens two large corn ramens and one miso ramen",
+            ["3 BOWL egg large", "2 BOWL corn large", "1 BOWL miso"],
+        ),
+        ("a large corn and a small egg ramen with nori", ["1 BOWL corn large nori", "1 BOWL egg nori small"]),
+        ("a small and a large ramen both with corn", ["1 BOWL corn small", "1 BOWL corn large"]),
+        ("a miso and a large corn ramen", ["1 BOWL miso", "1 BOWL corn large"]),
         ("a corn and an egg ramen", ["1 BOWL corn", "1 BOWL egg"]),
         ("a corn and egg ramen", ["1 BOWL corn egg"]),
         ("a ramen with corn and on the side i would like kimchi", ["1 BOWL corn", "1 SIDE kimchi"]),

@@ -46,8 +46,8 @@ class Span:
     """True for what stands inside of the name that follows."""
     about: bool = False
     """True for the name of a slot ("topping")."""
-    generic: bool = False
-    """True for a word that several products of a kind have as their last ("tea")."""
+    kin: frozenset[Value] = frozenset()
+    """The products whose names end on this word, where there are several ("tea")."""
     cost: float = UNKNOWN_COST
 
     @property
@@ -148,7 +148,7 @@ class Coverer:
                     plural=said.symbols[at - 1] != said.keys[at - 1],
                     repaired=bent,
                     skipped=gap,
-                    generic=at == start + 1 and self._names.is_generic(said.keys[start]),
+                    kin=self._names.kin(said.keys[start]) if at == start + 1 else frozenset(),
                     cost=NAME_COST + cost + (0.0 if node.heads else least),
                 )
             if at >= len(said):

@@ -25,6 +25,8 @@ class Filled:
     negated: bool = False
     shared: bool = False
     """True where it was said of all lines before, too ("all large")."""
+    behind: bool = False
+    """True where it was said behind the line's name."""
     said: str = ""
     """Its words; and in `measure` those that told how much of it ("two", "a little bit of")."""
     measure: str = ""
@@ -229,6 +231,7 @@ class Growing:
             amount=amount,
             negated=item.negated,
             shared=item.each,
+            behind=bool(self.heads or self.products),
             said=item.span.text,
             measure=item.measure if rules.amounts and not self.counting else "",
             sure=clear,

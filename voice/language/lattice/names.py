@@ -258,9 +258,10 @@ class Names:
         found = [v for v in node.values if v[0] in slots] if node and not node.derived else []
         return found[0] if len(found) == 1 else None
 
-    def is_generic(self, key: str) -> bool:
-        """True for a word on which the names of several products end."""
-        return any(len(self.nouns[slot].get(key, ())) >= MIN_NOUNS for slot in self.products if slot)
+    def kin(self, key: str) -> frozenset[Value]:
+        """The products whose names have this word, where several end on it."""
+        slots = {slot for slot in self.products if len(self.nouns[slot].get(key, ())) >= MIN_NOUNS}
+        return frozenset(value for value in self.owners.get(key, ()) if value[0] in slots)
 
     def knows(self, key: str) -> bool:
         """True for a word of any name."""

@@ -24,7 +24,7 @@ def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[Orde
             done += _shared_out(group, kinds[group[0].kind])
         else:
             done += [group[0], *(_named_as(line, group[0], kinds[line.kind]) for line in group[1:])]
-    return tuple(_with_shared(_named_later(done), kinds))
+    return tuple(_with_shared(_named_later(done, kinds), kinds))
 
 
 def _untold(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
@@ -47,8 +47,11 @@ def _named_shares(whole: OrderLine, others: Sequence[OrderLine], kind: Kind) -> 
     if not (whole.told or not kind.product) or whole.number < 2:
         return []
     shares = list(takewhile(lambda one: one.kind == whole.kind and one.shares, others))
-    named = any(one.named for one in shares)
-    return shares if named and len(shares) > 1 and sum(one.number for one in shares) == whole.number else []
+    named = any(one.named for one in shares) and all(kind.slots[one.slot].single for one in whole.filled)
+    said = {one.slot for one in whole.filled}
+    alike = all(said.isdisjoint(one.slot for one in share.filled) for share in shares) or bool(kind.product)
+    whole_number = len(shares) > 1 and sum(one.number for one in shares) == whole.number
+    return shares if named and alike and whole_number else []
 
 
 def _is_counted_later(group: list[OrderLine]) -> bool:
@@ -58,7 +61,7 @@ def _is_counted_later(group: list[OrderLine]) -> bool:
     return group[1].number > 1 or len(group[0].filled) <= 1
 
 
-def _named_later(lines: list[OrderLine]) -> list[OrderLine]:
+def _named_later(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[OrderLine]:
     """The lines, where the first one is only named with the second ("one large and one small green tea")."""
     first, second = (*lines[:2], None, None)[:2]
     if (
@@ -69,10 +72,18 @@ def _named_later(lines: list[OrderLine]) -> list[OrderLine]:
     ):
         return lines
     said = {one.slot for one in first.filled}
-    if first.kind != second.kind and not said <= {one.slot for one in second.filled}:
+    alike = said <= {one.slot for one in second.filled}
+    if first.kind != second.kind and not alike:
         return lines
-    more = tuple(one for one in second.filled if one.slot not in said)
-    return [replace(first, kind=second.kind, filled=(*first.filled, *more), named=True), *lines[1:]]
+    kind = kinds[second.kind]
+    own = tuple(
+        one
+        for one in second.filled
+        if not one.shared
+        and (alike or one.behind or one.slot == kind.product)
+        and (one.slot not in said or (one.behind and not kind.slots[one.slot].single))
+    )
+    return [replace(first, kind=second.kind, filled=(*first.filled, *own), named=True), *lines[1:]]
 
 
 def _groups(lines: Sequence[OrderLine]) -> list[list[OrderLine]]:

@@ -41,16 +41,16 @@ def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> li
 def _kinds_of(whole: Item, others: Sequence[Item], products: Mapping[str, str]) -> list[Item]:
     """The products that tell which ones were counted ("two large drinks, a plum soda and a green tea")."""
     first, *runs = _runs([whole, *others])
-    bare = [products[kind] for one in first if not one.span.values for kind in one.span.heads]
-    generic = [slot for one in first if one.span.generic for (slot, _), _ in one.span.values]
-    slots = frozenset(bare or generic) & frozenset(products.values()) - {""}
-    if (whole.number or 0) < 2 or not slots:
+    slots = {products[kind] for one in first if not one.span.values for kind in one.span.heads} - {""}
+    kin = {value for one in first for value in one.span.kin}
+    if (whole.number or 0) < 2 or not (slots or kin):
         return []
     shares: list[Item] = []
     left = whole.number or 0
     for run in runs:
-        counted = run[0].number is not None or bare
-        if not (counted and _names_any(run, slots)) or run[0].leads & {Role.WITH, Role.CARRIER}:
+        values = [value for item in run for value, _ in item.span.values]
+        told = any(slot in slots for slot, _ in values) or (run[0].number and not kin.isdisjoint(values))
+        if not told or run[0].leads & {Role.WITH, Role.CARRIER}:
             break
         shares.append(run[0])
         left -= run[0].number or 1
@@ -67,10 +67,6 @@ def _runs(items: Sequence[Item]) -> list[list[Item]]:
             runs.append([])
         runs[-1].append(item)
     return runs
-
-
-def _names_any(items: Sequence[Item], products: frozenset[str]) -> bool:
-    return any(_names(item, products) for item in items)
 
 
 def _names(item: Item, products: frozenset[str]) -> bool:
