@@ -9,6 +9,7 @@ from voice.language.lattice.menu import EVERYTHING, Kind, Menu, Slot
 NAMES = {
     ("SIZE", "small"): ("small",),
     ("SIZE", "large"): ("large",),
+    ("SIZE", "regular"): ("regular",),
     ("BROTH", "miso"): ("miso", "miso broth"),
     ("BROTH", "bone"): ("bone broth",),
     ("EXTRA", "egg"): ("eggs", "egg", "boiled egg"),

@@ -156,6 +156,8 @@ def _value(filled: Filled) -> str:
         ("a large corn and a small egg ramen with nori", ["1 BOWL corn large nori", "1 BOWL egg nori small"]),
         ("a small and a large ramen both with corn", ["1 BOWL corn small", "1 BOWL corn large"]),
         ("a miso and a large corn ramen", ["1 BOWL miso", "1 BOWL corn large"]),
+        ("a large ramen with regular corn", ["1 BOWL corn large"]),
+        ("a regular ramen with corn", ["1 BOWL corn regular"]),
         ("a corn and an egg ramen", ["1 BOWL corn", "1 BOWL egg"]),
         ("a corn and egg ramen", ["1 BOWL corn egg"]),
         ("a ramen with corn and on the side i would like kimchi", ["1 BOWL corn", "1 SIDE kimchi"]),

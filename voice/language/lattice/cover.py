@@ -46,6 +46,8 @@ class Span:
     """True for what stands inside of the name that follows."""
     about: bool = False
     """True for the name of a slot ("topping")."""
+    describes: bool = False
+    """True for a word that may tell more of any thing ("regular")."""
     kin: frozenset[Value] = frozenset()
     """The products whose names end on this word, where there are several ("tea")."""
     cost: float = UNKNOWN_COST
@@ -148,6 +150,7 @@ class Coverer:
                     plural=said.symbols[at - 1] != said.keys[at - 1],
                     repaired=bent,
                     skipped=gap,
+                    describes=said.text(start, at) in self._cues.describing,
                     kin=self._names.kin(said.keys[start]) if at == start + 1 else frozenset(),
                     cost=NAME_COST + cost + (0.0 if node.heads else least),
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
 
@@ -26,3 +28,10 @@ def brings_head(item: Item, before: str, kind: Kind) -> bool:
     """True where the kind is named behind the second of two that are one thing ("a miso and soy ramen")."""
     ends = tuple(f" {head}" for head in kind.heads)
     return not item.span.plural and item.span.text.endswith(ends) and not before.endswith(ends)
+
+
+def only_describes(item: Item, kind: Kind, taken: Collection[str]) -> bool:
+    """True for "regular" in "a large latte with regular syrup", where the size is `taken` already."""
+    bare = item.span.describes and item.number is None and not item.article
+    slots = {slot for (slot, _), _ in item.span.values if slot in kind.slots}
+    return bare and is_single(item, kind) and all(slot in taken for slot in slots)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import Role
-from voice.language.lattice.fits import brings_head, is_product, is_single, is_value
+from voice.language.lattice.fits import brings_head, is_product, is_single, is_value, only_describes
 from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
 from voice.language.lattice.weights import Weights
@@ -113,9 +113,15 @@ class Growing:
         if counts or (item.article and self.size == 1):
             self.number, self.counted = item.number, True
         self.counting = counts
+        self._take(item)
+
+    def _take(self, item: Item) -> None:
+        """Hold the thing as what it is here."""
         if self.orphaned:
             self.cost += self.weights.orphaned
-        if item.orphan and is_single(item, self.kind):
+        if only_describes(item, self.kind, self.slots):
+            self.dropped += 1
+        elif item.orphan and is_single(item, self.kind):
             self.orphaned = True
             self.dropped += 1
         elif self.kind.name in item.span.heads and not is_value(item, self.kind):
