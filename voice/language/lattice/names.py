@@ -89,6 +89,7 @@ class Names:
         self.nouns: dict[str, dict[str, set[Keys]]] = defaultdict(lambda: defaultdict(set))
         """Slot → what several of its names end on ("oil", "broth") → what stands before it."""
         self._slotted: list[tuple[Value, Keys]] = []
+        self._kin: dict[str, frozenset[Value]] = {}
         self._paired: dict[Value, set[frozenset[str]]] = defaultdict(set)
         """The words of the names that an "and" joins: their order tells nothing."""
         self.plurals: set[Keys] = set()
@@ -260,8 +261,10 @@ class Names:
 
     def kin(self, key: str) -> frozenset[Value]:
         """The products whose names have this word, where several end on it."""
-        slots = {slot for slot in self.products if len(self.nouns[slot].get(key, ())) >= MIN_NOUNS}
-        return frozenset(value for value in self.owners.get(key, ()) if value[0] in slots)
+        if key not in self._kin:
+            slots = {slot for slot in self.products if len(self.nouns[slot].get(key, ())) >= MIN_NOUNS}
+            self._kin[key] = frozenset(value for value in self.owners.get(key, ()) if value[0] in slots)
+        return self._kin[key]
 
     def knows(self, key: str) -> bool:
         """True for a word of any name."""
