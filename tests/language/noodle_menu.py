@@ -68,5 +68,5 @@ MENU = Menu(
         ),
     ),
     names=NAMES,
-    framed={("SIDE_TYPE", "kimchi"): ("of kimchi", "side of kimchi")},
+    framed={("SIDE_TYPE", "kimchi"): ("of kimchi", "side of kimchi", "kimchi on")},
 )

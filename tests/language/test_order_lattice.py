@@ -108,6 +108,8 @@ def _value(filled: Filled) -> str:
         ("a ramen with a little bit of kimchi", ["1 BOWL light:kimchi"]),
         ("a ramen with corn and an order of kimchi", ["1 BOWL corn", "1 SIDE kimchi"]),
         ("a ramen with kimchi and a kimchi", ["1 BOWL kimchi", "1 SIDE kimchi"]),
+        ("a side of kimchi and dumplings", ["1 SIDE dumplings kimchi"]),
+        ("kimchi on my large ramen", ["1 BOWL kimchi large"]),
         ("two orders of dumplings and kimchi", ["2 SIDE dumplings kimchi"]),
         (
             "two drinks a plum soda and a large green tea",

@@ -46,6 +46,8 @@ class Span:
     """True for what stands inside of the name that follows."""
     about: bool = False
     """True for the name of a slot ("topping")."""
+    portion: bool = False
+    """True where its first words tell that it is served by itself ("side of dumplings")."""
     describes: bool = False
     """True for a word that may tell more of any thing ("regular")."""
     kin: frozenset[Value] = frozenset()
@@ -150,6 +152,7 @@ class Coverer:
                     plural=said.symbols[at - 1] != said.keys[at - 1],
                     repaired=bent,
                     skipped=gap,
+                    portion=self._is_portion(said, start, at),
                     describes=said.text(start, at) in self._cues.describing,
                     kin=self._names.kin(said.keys[start]) if at == start + 1 else frozenset(),
                     cost=NAME_COST + cost + (0.0 if node.heads else least),
@@ -164,6 +167,10 @@ class Coverer:
                 stack.append((node, at + 1, cost + AND_COST, bent, NO_MORE_GAPS))
             if at > start and gap == -1 and node.below and node.derived and self._may_skip(said, start, at):
                 stack.append((node, at + 1, cost + GAP_COST, bent, at))
+
+    def _is_portion(self, said: Utterance, start: int, end: int) -> bool:
+        found = self._cues.starting_at(said.symbols[:end], start) if end > start + 2 else ()
+        return any(cue.role is Role.PORTION for _, cue in found)
 
     def _is_and(self, said: Utterance, at: int) -> bool:
         return self._cues.plays(said.symbols[at], Role.AND)

@@ -251,7 +251,7 @@ class Growing:
             plural = (self.number is None or served) and item.span.plural
             self.refused |= item.negated
             headed = self.kind.name in item.span.heads or (self.heads > 0 and not self.products)
-            self.pairs |= plural or headed or Role.PORTION in item.leads
+            self.pairs |= plural or headed or item.span.portion or Role.PORTION in item.leads
             self.products += 1
         elif self.products:
             self.open_options = True

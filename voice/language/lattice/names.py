@@ -98,9 +98,9 @@ class Names:
             self._add_names(value, names)
         for value, names in menu.framed.items():
             for keys in map(words.keys, names):
-                # "a bit of" is one before "of dumplings"
-                small = not order_words.passing.isdisjoint((*keys[:1], *keys[-1:]))
-                self.root.at(keys).add(value, JOINED if small else 0.0)
+                if keys[-1:] and keys[-1] not in order_words.passing:  # "dumplings on" tells nothing
+                    small = keys[0] in order_words.passing  # "a bit of" is one before "of dumplings"
+                    self.root.at(keys).add(value, JOINED if small else 0.0)
         heads = [(kind, words.keys(head)) for kind in menu.kinds for head in kind.heads]
         for kind, keys in heads:
             self._add_head(kind.name, kind.product, keys)
