@@ -84,7 +84,8 @@ def _one_name(tree: Tree, values: ValueNames) -> Tree:
     name = QUALIFIED if label.startswith(f"{QUALIFIED}_") else label
     if len(children) == 1 and not children[0][1]:
         word = children[0][0]
-        return name, ((values.get((label, word), word), ()),)
+        known = values.get((label, word)) or values.get((label, word.replace("_", "")), word)
+        return name, ((known, ()),)
     return name, tuple(sorted(_one_name(child, values) for child in children))
 
 
@@ -94,7 +95,8 @@ def names_of_values(folder: Path) -> ValueNames:
     values = {
         (slot, value_name(text)): value_name(v) for (slot, v), called in menu.names.items() for text in called
     }
-    return {**values, **{(slot, value_name(v)): value_name(v) for slot, v in menu.names}}
+    values |= {(slot, value_name(v)): value_name(v) for slot, v in menu.names}
+    return {**{(slot, name.replace("_", "")): value for (slot, name), value in values.items()}, **values}
 
 
 def taker(folder: Path) -> Callable[[str], Taken]:
