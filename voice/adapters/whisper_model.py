@@ -71,7 +71,7 @@ class WhisperEngine:
         `prompt` is text that Whisper takes for what was said before; `pad_ms` of silence follow the
         sound in the encoder's window. Where the best reading with a prompt scores below `unsure`, the
         sound may be of something else than the prompt is about: then up to `beams` readings without it
-        stand among the others. Raises EngineFault if the library fails.
+        stand behind the others. Raises EngineFault if the library fails.
         """
         try:
             encoded = self._model.encode(self._features(pcm, pad_ms))
@@ -79,8 +79,9 @@ class WhisperEngine:
             if not prompt or not decoded.readings or decoded.readings[0].score >= unsure:
                 return decoded
             plain = self._decode(encoded, "", beams, _most_tokens(len(pcm)))
-            both = sorted((*decoded.readings, *plain.readings), key=lambda one: -one.score)
-            return Decoded(tuple(both), decoded.no_speech)
+            least = decoded.readings[-1].score
+            behind = (Reading(one.text, min(one.score, least)) for one in plain.readings)
+            return Decoded((*decoded.readings, *behind), decoded.no_speech)
         except (RuntimeError, ValueError) as fault:
             raise EngineFault(f"Whisper failed: {fault}", remedy="The next utterance starts anew.") from fault
 

@@ -36,7 +36,7 @@ _CAPTION_PAD_MS: Final = 2_000
 class WhisperSettings:
     """How Whisper hears.
 
-    `beams` is the width of the search and the length of the n-best; `pad_ms` the silence behind the
+    `beams` is the width of a search and the length of its n-best; `pad_ms` the silence behind the
     sound in the encoder's window; `caption_ms` the least sound between captions (0: none). What has
     no-speech probability above `noise` and a score below `doubt` is noise. What scores below `unsure`
     with a prompt is heard without it, too. `deadline_s` is the longest that one decoding may take.
@@ -265,4 +265,4 @@ class WhisperRecognizer:
         if not spoken or (decoded.no_speech > settings.noise and spoken[0].score < settings.doubt):
             return ()
         rows = (Hypothesis(once(one.text), min(0.0, one.score)) for one in spoken)
-        return merged((row for row in rows if not repeats(row.text)), settings.beams)
+        return merged((row for row in rows if not repeats(row.text)), 2 * settings.beams)

@@ -57,7 +57,7 @@ from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.words import Cue, longest
 
-MAX_HYPOTHESES = 5
+MAX_HYPOTHESES = 8
 ANSWERS = frozenset({"yes", "no"})
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
