@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from utterances import Utterances
 
-from voice.language.guess import features
+from voice.language.expectation import Asked
+from voice.language.guess import GUESSABLE, features
 from voice.language.guessing import signs_of
 from voice.language.locale import Locale
 from voice.language.pieces import Vocabulary
@@ -46,10 +47,13 @@ class Examples:
         self._words = [w for w in words if w.isalpha()]
 
     def of_templates(self, templates: Iterable[Template], per_intent: int = PER_INTENT) -> Iterator[Example]:
-        """So many of each intent, over its templates in turn. Those misheard are no way to say it."""
+        """So many of each intent, over its templates in turn. Those misheard are no way to say it, and what
+        is said only beside one question means another thing beside others.
+        """
         by_intent: dict[str, list[Template]] = defaultdict(list)
         for template in templates:
-            if not template.misheard:
+            elsewhere = template.intent in GUESSABLE and template.asked and Asked.OPEN not in template.asked
+            if not template.misheard and not elsewhere:
                 by_intent[template.intent].append(template)
         for intent, own in sorted(by_intent.items()):
             for number in range(per_intent):
