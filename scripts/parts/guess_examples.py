@@ -15,8 +15,8 @@ from voice.language.expectation import Asked
 from voice.language.guess import GUESSABLE, features
 from voice.language.guessing import signs_of
 from voice.language.locale import Locale
-from voice.language.pieces import Vocabulary
 from voice.language.templates import Template
+from voice.language.vocabulary import Vocabulary
 
 TALK = ""
 """The intent of what asks for nothing."""

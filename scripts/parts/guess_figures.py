@@ -17,8 +17,8 @@ from voice.language.expectation import Asked, Expectation
 from voice.language.guess import GUESSABLE, guesser_of
 from voice.language.lexicon import Lexicon
 from voice.language.locale import load_locale
-from voice.language.pieces import Vocabulary
 from voice.language.understand import Understanding
+from voice.language.vocabulary import Vocabulary
 
 ACTS = {
     "opening": "add",

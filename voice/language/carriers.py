@@ -18,10 +18,18 @@ def stripped(said: Utterance, words: Words) -> list[Utterance]:
 
 
 def _led_in(said: Utterance, words: Words, at: int) -> int:
-    ends = [at + len(x) for x in words.lead_in if x and said.symbols[at : at + len(x)] == x]
+    first = said.symbols[at : at + 1]
+    ends = [
+        at + len(x) for x in words.lead_in if x and x[:1] == first and said.symbols[at : at + len(x)] == x
+    ]
     return max((end for end in ends if end in said.breaks), default=at)
 
 
 def _led_out(said: Utterance, words: Words, at: int) -> int:
-    starts = [at - len(x) for x in words.lead_out if x and said.symbols[max(0, at - len(x)) : at] == x]
+    last = said.symbols[at - 1 : at] if at else ()
+    starts = [
+        at - len(x)
+        for x in words.lead_out
+        if x and x[-1:] == last and said.symbols[max(0, at - len(x)) : at] == x
+    ]
     return min(starts, default=at)

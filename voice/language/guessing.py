@@ -8,9 +8,9 @@ from voice.language.guess import ALLOWED, NUMBER, OF_THINGS, STRANGE, THING, Gue
 from voice.language.lexicon import NOBODY
 from voice.language.numbers import number_at
 from voice.language.parser import parse_lines
-from voice.language.pieces import Vocabulary
 from voice.language.readings import NOTHING, Reading, line_score, orderlike
 from voice.language.text import Utterance
+from voice.language.vocabulary import Vocabulary
 
 
 def guessed(said: Utterance, asked: Asked, guesser: Guesser | None, vocabulary: Vocabulary) -> Reading:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from voice.language.alikes import PRODUCT, Expected
 from voice.language.lexicon import Entry
-from voice.language.pieces import MAX_RUN, REPAIR_COST, REPAIR_SLOPE, Piece, Vocabulary
+from voice.language.pieces import MAX_RUN, REPAIR_COST, REPAIR_SLOPE, Piece
 from voice.language.text import Utterance
+from voice.language.vocabulary import Vocabulary
 from voice.language.words import Cue
 
 LIKE_ENOUGH = 0.68

@@ -14,9 +14,10 @@ from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
 from voice.language.ordered import ordered_lines
-from voice.language.pieces import Piece, Vocabulary, cut
+from voice.language.pieces import Piece, cut
 from voice.language.text import Utterance
 from voice.language.views import View
+from voice.language.vocabulary import Vocabulary
 from voice.language.without import leave_out_last, left_out, settled, share_out
 from voice.language.words import Cue
 

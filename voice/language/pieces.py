@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from voice.language.lexicon import Entry, Lexicon
+from voice.language.lexicon import Entry
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
+from voice.language.vocabulary import ANCHORED_LIKENESS, NEVER, RUN_LIKENESS, Vocabulary
 from voice.language.words import Cue, Words, longest
 
 KNOWN_COST = 0.2
@@ -21,14 +22,8 @@ CUE_COST = 0.15
 UNKNOWN_COST = 1.0
 REPAIR_COST = 0.35
 REPAIR_SLOPE = 2.0
-WORD_LIKENESS = 0.84
-LONG_WORD = 5
-LONG_WORD_LIKENESS = 0.79
-RUN_LIKENESS = 0.85
-ANCHORED_LIKENESS = 0.82
 TIE = 0.001
 """Names of which none is so much nearer than the next are equally near."""
-NEVER = 2.0
 MIN_SYLLABLES = 3
 MAX_SYLLABLES = 10
 MAX_RUN = 5
@@ -67,27 +62,6 @@ class Piece:
     def nameable(self) -> bool:
         """True for words that can be part of a product's name."""
         return self.cue is None and self.number is None
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What words can be: the catalog's lexicon beside the language's small words and verbs."""
-
-    lexicon: Lexicon
-    words: Words
-    verbs: frozenset[str]
-
-    def is_normal(self, symbol: str) -> bool:
-        """True for a word of the language that is never taken for a misheard name."""
-        words = self.words
-        return (
-            symbol in self.verbs
-            or symbol in words.common
-            or symbol in words.chatter
-            or (symbol,) in words.cues
-            or (symbol,) in words.numbers
-            or symbol.isdigit()
-        )
 
 
 MoreAt = Callable[[int], Iterable[Piece]]
@@ -308,25 +282,10 @@ def _repaired_run(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterat
 
 
 def _wanted(said: Utterance, start: int, end: int, vocabulary: Vocabulary) -> float:
-    """The likeness that a run must have to be taken for a misheard name; above 1 for never.
-
-    A normal word alone is never bent. A run that holds one needs a word of the catalog beside it that
-    the name holds too ("trouble shot"); and no run may swallow a word beside an exact name.
-    """
-    window = said.keys[start:end]
-    lexicon = vocabulary.lexicon
-    whole = (window, window[1:], window[:-1])
-    if any(i in said.pauses for i in range(start + 1, end)) or any(lexicon.entry(w) for w in whole if w):
+    """The likeness that a run must have to be taken for a misheard name; above 1 for never."""
+    if end > start + 1 and any(i in said.pauses for i in range(start + 1, end)):
         return NEVER
-    known = [lexicon.knows(key) for key in window]
-    normal = [vocabulary.is_normal(s) for s in said.symbols[start:end]]
-    strange = [not (k or n) for k, n in zip(known, normal, strict=True)]
-    if end == start + 1:
-        likeness = LONG_WORD_LIKENESS if len(window[0]) >= LONG_WORD else WORD_LIKENESS
-        return likeness if strange[0] else NEVER
-    if any(strange) and not any(n and not k for k, n in zip(known, normal, strict=True)):
-        return RUN_LIKENESS
-    return ANCHORED_LIKENESS if any(known) and len("".join(window)) >= 7 else NEVER
+    return vocabulary.likeness_needed(said.keys[start:end], said.symbols[start:end])
 
 
 def _merged(said: Utterance, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -111,7 +111,10 @@ class Template:
         """
         if (self.asked and asked not in self.asked) or (intents is not None and self.intent not in intents):
             return False
-        return not any(symbols.isdisjoint(need) for need in self.needs)
+        for need in self.needs:  # noqa: SIM110 - a generator takes half as long again, a thousand times a turn
+            if symbols.isdisjoint(need):
+                return False
+        return True
 
 
 class Templates:

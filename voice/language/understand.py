@@ -36,7 +36,6 @@ from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
 from voice.language.options import UNCLEAR, option_reading, perhaps_called
 from voice.language.parser import Lines, parse_lines
-from voice.language.pieces import Vocabulary
 from voice.language.readings import (
     ITEMS,
     NOTHING,
@@ -55,6 +54,7 @@ from voice.language.readings import (
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
+from voice.language.vocabulary import Vocabulary
 from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 8

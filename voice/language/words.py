@@ -101,7 +101,11 @@ class Words:
         number = self.numbers.get((symbol,))
         if number is not None and number[0] < 100 and not self.free_spacing:
             return str(number[0])
-        return self.same.get(symbol) or self.same.get(self._singular(symbol), self._singular(symbol))
+        same = self.same.get(symbol)
+        if same:
+            return same
+        one = self._singular(symbol)
+        return self.same.get(one, one)
 
     def _singular(self, word: str) -> str:
         for suffix, replacement in self.plural:
