@@ -209,6 +209,22 @@ class NoMatch:
 Decision = Match | Ambiguous | NoMatch
 
 
+def fitting(decision: Decision) -> tuple[Candidate, ...]:
+    """What fits: one, several alike, or nothing."""
+    match decision:
+        case Match(best=best):
+            return (best,)
+        case Ambiguous(candidates=candidates):
+            return candidates
+        case _:
+            return ()
+
+
+def all_of(decision: Decision) -> tuple[Candidate, ...]:
+    """What fits, and what comes next to it."""
+    return (*fitting(decision), *(decision.nearest if isinstance(decision, NoMatch) else decision.others))
+
+
 class Search(Protocol):
     """Finds products by how they sound and read. Pure in its answers, safe to call from threads."""
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from catalog.errors import BadInput
 from catalog.money import Money, format_money, parse_money
-from catalog.ports import Ambiguous, Candidate, Filters, Match, NoMatch, Purpose, Query
+from catalog.ports import Candidate, Filters, Purpose, Query, all_of
 from voice.assemble import open_counter
 from voice.commands.context import Json, opened, tell
 from voice.commands.grouped import Grouped, grouped
@@ -49,14 +49,7 @@ def search(
         decision = counter.search.find(query)
     finally:
         counter.close()
-    match decision:
-        case Match(best=best, others=others):
-            found = (best, *others)
-        case Ambiguous(candidates=candidates, others=others):
-            found = (*candidates, *others)
-        case NoMatch(nearest=nearest):
-            found = nearest
-    told = {"decision": type(decision).__name__, "found": [_candidate(c, language) for c in found]}
+    told = {"decision": type(decision).__name__, "found": [_candidate(c, language) for c in all_of(decision)]}
     tell(context, told, lambda: _table(told), as_json=as_json)
 
 

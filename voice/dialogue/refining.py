@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from catalog.ports import Purpose, Query
+from catalog.ports import Purpose, Query, all_of, fitting
 from catalog.product import Language, Product
 from voice.dialogue import describe, ladder, offers, resolving
 from voice.dialogue.actions import Seek
@@ -129,12 +129,12 @@ def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) ->
     said, language = seeking.mentions[1].phrases, Language(draft.session.language)
     both, alone = event.decisions
     asked = question.mention.phrases or seeking.mentions[0].phrases
-    near = tuple(c.product for c in (*resolving.all_of(both), *resolving.all_of(alone)))
+    near = tuple(c.product for c in (*all_of(both), *all_of(alone)))
     kind = tuple(product for product in near if _is_of(product, asked, language))
     for offered in (question.shown, (*question.rest, *question.passed), kind):
         fits = _fits(offered, said, language)
         shelves = {product.category for product in question.shown}
-        alike = tuple(c.product for c in resolving.fitting(alone) if c.product.category in shelves)
+        alike = tuple(c.product for c in fitting(alone) if c.product.category in shelves)
         meant = _fits(alike, said, language) if offered is kind else ()
         if fits:
             return _to_be_had(meant if set(_skus(meant)) & set(_skus(fits)) else fits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import prod
 
-from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose
+from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose, fitting
 from catalog.product import Language, Product, Sku
 from voice.dialogue import describe, offers, questions
 from voice.dialogue.basket import BasketLine
@@ -100,22 +100,6 @@ def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
         none = prod(1 - c.probability for c in decision.candidates)
         return Match(best=replace(inside[0], probability=1 - none))
     return replace(decision, candidates=inside, others=()) if inside else decision
-
-
-def fitting(decision: Decision) -> tuple[Candidate, ...]:
-    """What fits: one, several alike, or nothing."""
-    match decision:
-        case Match(best=best):
-            return (best,)
-        case Ambiguous(candidates=candidates):
-            return candidates
-        case _:
-            return ()
-
-
-def all_of(decision: Decision) -> tuple[Candidate, ...]:
-    """What fits, and what comes next to it."""
-    return (*fitting(decision), *(decision.nearest if isinstance(decision, NoMatch) else decision.others))
 
 
 def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
