@@ -16,7 +16,6 @@ from voice.dialogue.session import (
     Eliciting,
     Phase,
     Proposing,
-    Seeking,
     Unresolved,
     Wanted,
 )
@@ -54,10 +53,7 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
             if line is not None and len(proposal.mentions) == 1:
                 refining.replace_line(draft, line, proposal.mentions[0])
             else:
-                look_for(draft, proposal, sure=sure)
-                pending = draft.session.pending
-                if isinstance(pending, Seeking):
-                    draft.session = replace(draft.session, pending=replace(pending, corrects=at_readback))
+                look_for(draft, proposal, sure=sure, corrects=at_readback)
         case CheckOut():
             _check_out(draft)
         case TellOrders(why=why):

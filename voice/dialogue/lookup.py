@@ -8,7 +8,7 @@ from catalog.ports import Purpose, Query
 from catalog.product import Sku
 from voice.dialogue.actions import Seek
 from voice.dialogue.draft import Draft
-from voice.dialogue.session import Phase, Seeking
+from voice.dialogue.session import Choosing, Phase, Proposing, Seeking
 from voice.dialogue.skill import LookFor
 from voice.language.acts import Mention
 
@@ -16,8 +16,15 @@ LOOKING = frozenset({Purpose.FIND, Purpose.ASK})
 """Purposes of a shopper who wants to know, not yet to have."""
 
 
-def look_for(draft: Draft, wish: LookFor, *, sure: bool = True) -> None:
-    """Ask the catalog for each mention."""
+def look_for(
+    draft: Draft,
+    wish: LookFor,
+    *,
+    sure: bool = True,
+    corrects: bool = False,
+    back: Choosing | Proposing | None = None,
+) -> None:
+    """Ask the catalog for each mention; `corrects` and `back` are those of `Seeking`."""
     request = draft.number()
     queries = tuple(_query(draft, mention, wish) for mention in wish.mentions)
     seeking = Seeking(
@@ -27,6 +34,8 @@ def look_for(draft: Draft, wish: LookFor, *, sure: bool = True) -> None:
         filters=wish.filters,
         sure=sure,
         instead_of=wish.instead_of,
+        corrects=corrects,
+        back=back,
     )
     draft.go(Phase.SEEKING, seeking)
     draft.do(Seek(request=request, queries=queries))

@@ -18,7 +18,6 @@ from voice.dialogue.session import (
     Eliciting,
     Phase,
     Proposing,
-    Seeking,
     Unresolved,
     Wanted,
 )
@@ -192,8 +191,5 @@ def another(
     phrases = mention.phrases or (describe.product_name(draft.session, product),)
     mentions = (replace(mention, phrases=phrases, exact_sku=None),)
     wish = LookFor(mentions=mentions, purpose=Purpose.FIND, filters=filters, instead_of=instead_of)
-    look_for(draft, wish)
-    pending = draft.session.pending
-    if isinstance(offered, Choosing | Proposing) and isinstance(pending, Seeking):
-        back = replace(offered, returned=max(offered.returned, 1))
-        draft.session = replace(draft.session, pending=replace(pending, back=back))
+    back = offered if isinstance(offered, Choosing | Proposing) else None
+    look_for(draft, wish, back=back and replace(back, returned=max(back.returned, 1)))
