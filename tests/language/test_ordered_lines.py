@@ -87,10 +87,30 @@ def test_talk_of_a_product_orders_nothing(counter, said):
     assert not [act for act in acts if act.intent in {"add", "reorder"}]
 
 
-def test_what_is_taken_back_is_read_from_left_to_right(counter):
-    (act,) = counter.understand(heard("two, no, three lattes with oat milk"), Expectation(language="en")).acts
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("two, no, three lattes with oat milk", ["3 latte oat milk"]),
+        ("two lattes, i mean three, with oat milk", ["3 latte oat milk"]),
+        ("two lattes, make it three, with oat milk", ["3 latte oat milk"]),
+        ("two lattes make it three please", ["3 latte"]),
+        ("a small latte, no, make that a medium, with soy milk", ["latte medium soy milk"]),
+        ("a large latte, sorry, small, with oat milk and two bananas", ["latte oat milk small", "2 bananas"]),
+        ("a latte, actually large", ["latte large"]),
+        ("a latte, i mean with oat milk", ["latte oat milk"]),
+        ("a latte with oat milk, rather with soy milk, and a mocha", ["latte soy milk", "mocha"]),
+        ("a latte with sugar and cinnamon, no, vanilla syrup", ["latte sugar vanilla syrup"]),
+        ("a latte with cinnamon, sorry, no cinnamon", ["latte -cinnamon"]),
+        ("a latte without cinnamon, sorry, with cinnamon", ["latte cinnamon"]),
+        ("a latte and rice, make it large", ["latte large", "rice"]),
+        ("a wrap, i mean falafel", ["wrap falafel"]),
+        ("two lattes, sorry, a mocha, with sugar", ["mocha sugar"]),
+    ],
+)
+def test_a_correction_takes_back_one_thing_and_keeps_what_follows(counter, said, lines):
+    (act,) = counter.understand(heard(said), Expectation(language="en")).acts
 
-    assert [shown(mention) for mention in act.mentions] == ["3 latte oat milk"]
+    assert [shown(mention) for mention in act.mentions] == lines
 
 
 def test_a_catalog_without_options_needs_no_menu():

@@ -47,6 +47,18 @@ class Draft:
         """Take back what was chosen of a group."""
         self.options = [option for option in self.options if option[1].group != group]
 
+    def choose_instead(self, piece: Piece, value: ValueName, *, single: bool) -> None:
+        """The option in the place of the one that it corrects: the other one of its group, where that takes
+        a `single` one, else the last one said.
+        """
+        last = self.options[-1][1].group if self.options else ""
+        if single:
+            self.forget(value.group)
+        elif last == value.group:
+            self.options.pop()
+        self.removed = [one for one in self.removed if one[1] != value]
+        self.choose(piece, value)
+
     def count_option(self, number: Piece) -> None:
         """So many of the option said last."""
         piece, value, _ = self.options.pop()

@@ -13,9 +13,10 @@ from catalog.product import Sku
 from voice.language.acts import Mention
 from voice.language.drafts import LineReading
 from voice.language.lattice.lines import Filled, OrderLine
-from voice.language.lattice.parser import Order
+from voice.language.lattice.parser import Order, OrderParser
 from voice.language.lattice.shelf import PRODUCT, order_parser
 from voice.language.lexicon import NOBODY, Lexicon
+from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.words import Cue, Words, longest
 
@@ -23,7 +24,7 @@ from voice.language.words import Cue, Words, longest
 def ordered_lines(said: Utterance, lexicon: Lexicon) -> tuple[LineReading, ...] | None:
     """The lines of an order that is explained whole and has an option; None for anything else."""
     parser = order_parser(lexicon)
-    if parser is None or not parser.may_have_options(said) or _takes_back(said, lexicon.words):
+    if parser is None or not parser.may_have_options(said) or _takes_back(said, lexicon.words, parser):
         return None
     order = parser.read(said)
     if not _is_whole(order, lexicon):
@@ -31,11 +32,16 @@ def ordered_lines(said: Utterance, lexicon: Lexicon) -> tuple[LineReading, ...] 
     return tuple(_reading(line, lexicon) for line in order.lines)
 
 
-def _takes_back(said: Utterance, words: Words) -> bool:
-    """True where something said is taken back ("two, no, three"): that is read from left to right."""
+def _takes_back(said: Utterance, words: Words, parser: OrderParser) -> bool:
+    """True where something said is taken back ("two, no, three"): that is read from left to right. What only
+    points back ("make it large") does so before a number.
+    """
     for at in range(len(said)):
-        cue = words.cues.get(said.symbols[at : longest(words.cues, said.symbols, at)])
-        if cue is Cue.REPAIR or (cue is Cue.NO and {at, at + 1} & said.pauses):
+        end = longest(words.cues, said.symbols, at)
+        phrase, cue = said.symbols[at:end], words.cues.get(said.symbols[at:end])
+        if cue is Cue.NO and {at, at + 1} & said.pauses:
+            return True
+        if cue is Cue.REPAIR and (number_at(words, said.symbols, end) or not parser.points_back(phrase)):
             return True
     return False
 

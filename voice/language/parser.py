@@ -15,6 +15,7 @@ from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
 from voice.language.ordered import ordered_lines
 from voice.language.pieces import Piece, cut
+from voice.language.taken_back import corrected
 from voice.language.text import Utterance
 from voice.language.views import View
 from voice.language.vocabulary import Vocabulary
@@ -130,6 +131,7 @@ class _LineReader:
                 self._draft.packs |= piece.text in self._words.packs
 
     def _with(self, cue: Cue) -> None:
+        self._repairing &= cue is Cue.WITH  # "with foam, sorry, without foam" takes only that back
         if cue is Cue.WITH or self._draft.empty or not self._words.free_spacing:
             self._mode, self._joined = cue, self._joined and cue is Cue.WITH
         elif not leave_out_last(self._draft, self._view):
@@ -217,14 +219,7 @@ class _LineReader:
 
     def _repair_word(self, piece: Piece) -> None:
         self._repairing = False
-        value = self._view.value_here(self._draft, piece)
-        if value is not None and self._draft.has(value.group):
-            self._draft.forget(value.group)
-            self._draft.choose(piece, value)
-            return
-        kept = [p for p in self._draft.head if not self._view.same_group(p, piece)]
-        if len(kept) < len(self._draft.head):  # "a large, no, small latte": the later value stands
-            self._draft.head = [*kept, piece]
+        if corrected(self._drafts, self._view, piece, with_mode=self._mode is Cue.WITH):
             return
         quantity = None if self._article else self._draft.quantity  # "two lattes, no, a mocha"
         self._drafts.pop()

@@ -95,6 +95,11 @@ class View:
         shared = (last.entry.holders | last.entry.products) & (piece.entry.holders | piece.entry.products)
         return named and not shared and not last.entry.values
 
+    def narrows(self, draft: Draft, piece: Piece) -> bool:
+        """True for a word that tells which of the products meant it is ("a muffin, make that chocolate")."""
+        holders = piece.entry.holders if piece.entry and not piece.entry.products else NOBODY
+        return not self.shelf.products(draft.head).isdisjoint(holders)
+
     def awaits_product(self, draft: Draft) -> bool:
         """True while a line holds nothing but options of a product still to be named: recognisers write
         commas between them ("a light roast, twelve ounce, coffee").

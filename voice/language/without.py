@@ -15,6 +15,7 @@ def left_out(draft: Draft, view: View, piece: Piece) -> bool:
     value = view.value_here(draft, piece) or view.shelf.any_value(piece)
     if value is None:
         return False
+    draft.options = [option for option in draft.options if option[1] != value]
     draft.removed.append((piece, value))
     return True
 

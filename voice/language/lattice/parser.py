@@ -15,7 +15,7 @@ from voice.language.lattice.settle import settled
 from voice.language.lattice.shares import mark_shares
 from voice.language.lattice.weights import Weights, load_weights
 from voice.language.text import Utterance
-from voice.language.words import Words
+from voice.language.words import Symbols, Words
 
 HOPELESS = 12.0
 """A single line that costs more is never the best."""
@@ -49,6 +49,7 @@ class OrderParser:
         own = ((words.symbols(text), _cue(amount)) for text, amount in menu.more_cues)
         cues = order_words.with_phrases(own)
         self._words = words
+        self._cues = cues
         self._menu = menu
         self._kinds = {kind.name: kind for kind in menu.kinds}
         self._weights: Weights = load_weights()
@@ -64,6 +65,11 @@ class OrderParser:
     def may_have_options(self, said: Utterance) -> bool:
         """False where no word stands in any option's name."""
         return not self._option_words.isdisjoint(said.keys)
+
+    def points_back(self, phrase: Symbols) -> bool:
+        """True for words that go on about what was ordered before ("make it")."""
+        cue = self._cues.cues.get(phrase)
+        return cue is not None and cue.role is Role.BACK
 
     def parse(self, text: str) -> Order:
         """The order in these words; without lines where there is none."""
