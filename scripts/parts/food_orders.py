@@ -16,8 +16,8 @@ from exr import Tree, plain, slots, trees, unwrapped, value_name, written
 from food_menu import load_menu
 
 from voice.language.lattice.cues import read_order_words
-from voice.language.lattice.lines import Filled, OrderLine
 from voice.language.lattice.menu import EVERYTHING
+from voice.language.lattice.order_line import Filled, OrderLine
 from voice.language.lattice.parser import OrderParser
 from voice.language.locale import load_locale
 

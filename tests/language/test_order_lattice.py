@@ -6,7 +6,7 @@ import pytest
 from noodle_menu import MENU
 
 from voice.language.lattice.cues import read_order_words
-from voice.language.lattice.lines import Filled, OrderLine
+from voice.language.lattice.order_line import Filled, OrderLine
 from voice.language.lattice.parser import OrderParser
 from voice.language.locale import load_locale
 
@@ -163,6 +163,46 @@ def _value(filled: Filled) -> str:
         ("a corn and an egg ramen", ["1 BOWL corn", "1 BOWL egg"]),
         ("a corn and egg ramen", ["1 BOWL corn egg"]),
         ("a ramen with corn and on the side i would like kimchi", ["1 BOWL corn", "1 SIDE kimchi"]),
+        # Where nothing parts two lines, the end of a list, a "with" and "on it" do.
+        (
+            "a ramen with egg corn and nori large miso ramen with garlic",
+            ["1 BOWL corn egg nori", "1 BOWL garlic large miso"],
+        ),
+        (
+            "miso ramen add the corn nori and garlic bone broth ramen with egg",
+            ["1 BOWL corn garlic miso nori", "1 BOWL bone egg"],
+        ),
+        (
+            "a miso ramen and no egg i would also like corn and nori and bone broth ramen with kimchi",
+            ["1 BOWL -egg corn miso nori", "1 BOWL bone kimchi"],
+        ),
+        (
+            "a ramen please add corn and nori too and large noodle bowl with egg",
+            ["1 BOWL corn nori", "1 BOWL egg large"],
+        ),
+        (
+            "a large ramen with corn on it small noodle bowl with egg",
+            ["1 BOWL corn large", "1 BOWL egg small"],
+        ),
+        (
+            "i want a ramen with one packet of nori small noodle bowl with egg",
+            ["1 BOWL nori", "1 BOWL egg small"],
+        ),
+        (
+            "a small ramen with corn regular size noodle bowl with egg",
+            ["1 BOWL corn small", "1 BOWL egg regular"],
+        ),
+        (
+            "a small green tea regular size plum soda",
+            ["1 DRINK green_tea small", "1 DRINK plum_soda regular"],
+        ),
+        (
+            "can i get a large with corn and nori but no egg and also five large ramens with garlic",
+            ["1 BOWL -egg corn large nori", "5 BOWL garlic large"],
+        ),
+        ("i'd also like egg and corn ramen", ["1 BOWL corn egg"]),
+        ("put egg and corn on a large ramen", ["1 BOWL corn egg large"]),
+        ("with egg and corn i want a large ramen", ["1 BOWL corn egg large"]),
         ("a ramen hold the corn and large green tea", ["1 BOWL -corn", "1 DRINK green_tea large"]),
     ],
 )

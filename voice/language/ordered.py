@@ -12,7 +12,7 @@ from catalog.order import Chosen
 from catalog.product import Sku
 from voice.language.acts import Mention
 from voice.language.drafts import LineReading
-from voice.language.lattice.lines import Filled, OrderLine
+from voice.language.lattice.order_line import Filled, OrderLine
 from voice.language.lattice.parser import Order, OrderParser
 from voice.language.lattice.shelf import PRODUCT, order_parser
 from voice.language.lexicon import NOBODY, Lexicon

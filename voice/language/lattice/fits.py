@@ -24,6 +24,12 @@ def is_single(item: Item, kind: Kind) -> bool:
     return bool(slots) and all(one.single and one.name != kind.product for one in slots)
 
 
+def is_option(item: Item, kind: Kind) -> bool:
+    """True for an option of which a line may have several, and nothing that names the line."""
+    named = kind.name in item.span.heads or is_product(item, kind)
+    return not named and is_value(item, kind) and not is_single(item, kind)
+
+
 def brings_head(item: Item, before: str, kind: Kind) -> bool:
     """True where the kind is named behind the second of two that are one thing ("a miso and soy ramen")."""
     ends = tuple(f" {head}" for head in kind.heads)

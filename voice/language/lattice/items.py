@@ -47,6 +47,8 @@ class Item:
     """True where a stranger stands right behind it, and then something else ("a large latte-art and ...")."""
     told: bool = False
     """True where it only counts the products that are named behind it ("two drinks, one ...")."""
+    lists: int = 0
+    """So many options are listed before the "and" that leads it ("egg, corn and nori")."""
     listed: bool = False
     """True where its no stands inside of a list of what is wanted ("with corn and egg, no nori and ...")."""
 
@@ -92,6 +94,22 @@ def _is_listed(span: Span, put: Sequence[Item]) -> bool:
     return led and any(_alike(one.span, span) and not one.negated for one in put)
 
 
+def _is_small(span: Span, follower: Span | None, products: frozenset[str]) -> bool:
+    """True where a word that is a value too ("light") tells the amount of what follows; of a product or a
+    kind there is no amount.
+    """
+    if span.cue is None:
+        return False
+    if span.cue.role is Role.AMOUNT:
+        return bool(follower and any(slot not in products for (slot, _), _ in follower.values))
+    return span.cue.role is not Role.UNIT
+
+
+def _is_behind(last: Item, lead: _Lead) -> bool:
+    """True where words that point back stand right behind what was put on a line: they mean that line."""
+    return bool(last.leads) and lead.leads == {Role.BACK}
+
+
 def items_of(
     spans: Sequence[Span], pauses: frozenset[int], products: frozenset[str], whole: tuple[str, ...]
 ) -> list[Item]:
@@ -125,7 +143,7 @@ class _Folder:
         for at, span in enumerate(self._spans):
             self._lead.paused |= span.start in self._pauses
             follower = next((s for s in self._spans[at + 1 :] if not s.passing), None)
-            if span.named and not self._is_small(span, follower):
+            if span.named and not _is_small(span, follower, self._products):
                 self._orphan(ended=False)
                 item = self._item(span)
                 self._last = item
@@ -159,16 +177,6 @@ class _Folder:
         if Role.EACH in self._lead.leads and self._put and Role.WITH in self._put[0].leads:
             for item in self._put:
                 item.each = True
-
-    def _is_small(self, span: Span, follower: Span | None) -> bool:
-        """True where a word that is a value too ("light") tells the amount of what follows; of a product or a
-        kind there is no amount.
-        """
-        if span.cue is None:
-            return False
-        if span.cue.role is Role.AMOUNT:
-            return bool(follower and any(slot not in self._products for (slot, _), _ in follower.values))
-        return span.cue.role is not Role.UNIT
 
     def _item(self, span: Span) -> Item:
         lead = self._lead
@@ -283,6 +291,13 @@ class _Folder:
 
     def _point(self, role: Role) -> None:
         """Words that point to what was ordered before."""
+        if (
+            role is Role.BACK
+            and self._last
+            and self._is_option(self._last.span)
+            and _is_behind(self._last, self._lead)
+        ):
+            return  # "with egg on it"
         if role in {Role.BACK, Role.EACH}:
             self._lead.back, self._lead.number = True, None
         self._lead.each |= role in {Role.EACH, Role.EVERY}

@@ -6,57 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import Role
-from voice.language.lattice.fits import brings_head, is_product, is_single, is_value, only_describes
+from voice.language.lattice.fits import (
+    brings_head,
+    is_option,
+    is_product,
+    is_single,
+    is_value,
+    only_describes,
+)
 from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
+from voice.language.lattice.order_line import Filled, OrderLine
 from voice.language.lattice.weights import Weights
 
 TELLING = 0.05
 """So much more must speak against the next best value."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A value of a line; `amount` tells how much of it, `negated` that it is left out."""
-
-    slot: str
-    value: str
-    amount: str = ""
-    negated: bool = False
-    shared: bool = False
-    """True where it was said of all lines before, too ("all large")."""
-    behind: bool = False
-    """True where it was said behind the line's name."""
-    said: str = ""
-    """Its words; and in `measure` those that told how much of it ("two", "a little bit of")."""
-    measure: str = ""
-    sure: bool = True
-    """False where the words could be another value as well."""
-
-    def means(self, other: Filled) -> bool:
-        """True where both want the same value."""
-        return (self.slot, self.value, self.negated) == (other.slot, other.value, other.negated)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLine:
-    """One line: its kind, how many, and its values in the order they were said."""
-
-    kind: str
-    number: int = 1
-    numbered: bool = False
-    """True where the number was said, not only an article or nothing."""
-    filled: tuple[Filled, ...] = ()
-    counted: bool = False
-    """True where a number or an article was said."""
-    named: bool = True
-    """False where neither its product nor its kind was said."""
-    shares: bool = False
-    """True where its number counts what was named before ("two ..., one with ...")."""
-    joined: bool = False
-    """True where an "and" joins it to the line before."""
-    told: bool = False
-    """True where it only counts the lines behind it ("two drinks, one ...")."""
 
 
 @dataclass(slots=True)
@@ -92,17 +56,17 @@ class Growing:
         """Count what speaks against a line that begins with this thing."""
         weights = self.weights
         self.cost += weights.line
-        numbered = item.number is not None or item.article
-        if not numbered:
+        if not _is_counted(item, self.kind):
             self.cost += weights.unnumbered
         self.shares, self.joined = item.shares, Role.AND in item.leads
         if not first:
-            self.cost += _further(item, weights)
+            self.cost += _further(item, self.kind, weights)
 
     def add(self, item: Item) -> None:
         """Take one more thing."""
         if self.size:
             self.cost += _inside(self, item)
+            self.cost += self.weights.early_apart * _is_apart(self, item)
         self.size += 1
         self.told |= item.told
         names = item.span.heads or is_product(item, self.kind)
@@ -120,6 +84,7 @@ class Growing:
         if self.orphaned:
             self.cost += self.weights.orphaned
         if only_describes(item, self.kind, self.slots):
+            self.cost += self.weights.only_describes
             self.dropped += 1
         elif item.orphan and is_single(item, self.kind):
             self.orphaned = True
@@ -174,6 +139,7 @@ class Growing:
             shares=self.shares,
             joined=self.joined,
             told=self.told,
+            dressed=self.withs,
         )
 
     def _may_count(self, item: Item) -> bool:
@@ -187,6 +153,8 @@ class Growing:
         again = self.heads > 0 and not item.back and not (self.last_is_head and not item.leads)
         if again:
             self.cost += self.weights.second_head
+        if not self.heads and not self.products:
+            self.cost += self.weights.early_more * max(len(_early(self)) - 1, 0)
         self.refused |= item.negated
         self.heads += 1
         self.last_is_head = True
@@ -208,18 +176,11 @@ class Growing:
             elif any(one.slot == slot and one.value == value and not one.negated for one in self.filled):
                 against = weights.said_again
             elif slot != self.kind.product and (self.heads or self.products):
-                counts = item.number is not None and not (item.shares or rules.amounts)
+                loose = item.shares or rules.amounts or (Role.WITH in item.leads and not rules.single)
+                counts = item.number is not None and not loose
                 late = weights.late_single if rules.single else 0.0
                 against = weights.number_inside if counts else late
             yield doubt + against, slot, value
-
-    def _put(self, filled: Filled) -> None:
-        """Take a value; again only where more is said of it now ("corn but not too much corn")."""
-        for at, other in enumerate(self.filled):
-            if filled.means(other):
-                self.filled[at] = filled if filled.amount else other
-                return
-        self.filled.append(filled)
 
     def _fill(self, item: Item, choice: tuple[float, str, str], *, clear: bool) -> None:
         cost, slot, value = choice
@@ -242,11 +203,11 @@ class Growing:
             measure=item.measure if rules.amounts and not self.counting else "",
             sure=clear,
         )
-        self._put(filled)
+        _put(self.filled, filled)
         self.slots.add(slot)
         if slot == self.kind.product:
-            if not self.products and any(not self.kind.slots[one.slot].single for one in self.filled):
-                self.cost += self.weights.early_option
+            if not self.products and (early := len(_early(self))):
+                self.cost += self.weights.early_option + self.weights.early_more * (early - 1)
             served = item.unit or Role.PORTION in item.leads
             plural = (self.number is None or served) and item.span.plural
             self.refused |= item.negated
@@ -255,21 +216,55 @@ class Growing:
             self.products += 1
         elif self.products:
             self.open_options = True
-        self.last_is_head = self.last_is_head and not item.leads
+        self.last_is_head = self.last_is_head and rules.single and not item.leads
 
 
-def _further(item: Item, weights: Weights) -> float:
+def _is_counted(item: Item, kind: Kind) -> bool:
+    """True where a number or an article stands before it; "the corn" of an option does not count it."""
+    article = item.article and (Role.ARTICLE in item.leads or not is_option(item, kind))
+    return item.number is not None or article
+
+
+def _early(line: Growing) -> list[Filled]:
+    """The options of which there may be several that were said before the name."""
+    if line.heads:
+        return []
+    slots = line.kind.slots
+    return [one for one in line.filled if not slots[one.slot].single and one.slot != line.kind.product]
+
+
+def _is_apart(line: Growing, item: Item) -> bool:
+    """True where the name, or what stands before it, is one more thing behind options that come first."""
+    article = item.article and Role.DEFINITE not in item.leads  # "egg on my ramen"
+    led = item.number is not None or article or item.leads & {Role.AND, Role.WITH, Role.CARRIER}
+    return bool(led and not line.products and _early(line) and not is_option(item, line.kind))
+
+
+def _put(values: list[Filled], filled: Filled) -> None:
+    """Take a value; again only where more is said of it now ("corn but not too much corn")."""
+    for at, other in enumerate(values):
+        if filled.means(other):
+            values[at] = filled if filled.amount else other
+            return
+    values.append(filled)
+
+
+def _further(item: Item, kind: Kind, weights: Weights) -> float:
     """What speaks against a further line that begins with this thing."""
     cost = 0.0
-    numbered = item.number is not None or item.article
+    numbered = _is_counted(item, kind)
     if Role.CARRIER in item.leads:
-        cost += weights.carried
+        cost += weights.carried_option if is_option(item, kind) else weights.carried
     elif not numbered and not item.paused and not item.leads & {Role.AND, Role.WITH}:
         cost += weights.unjoined
     elif not numbered and Role.WITH in item.leads:
         cost += weights.with_line
+    if Role.WITH in item.leads and is_option(item, kind) and not item.shares:
+        cost += weights.with_option
     if item.back:
         cost += weights.back_begins
+    if item.lists:
+        cost += weights.list_broken * (1.0 if item.lists > 1 else 0.5)
     if item.negated and not item.shares:
         cost += weights.illegal
     return cost
@@ -290,7 +285,8 @@ def _inside(line: Growing, item: Item) -> float:
     elif Role.PORTION in item.leads and (line.heads or line.products):
         cost += weights.portion_inside
     elif item.article and not loose:
-        with_value = Role.WITH in item.leads and line.kind.name not in item.span.heads
+        led = Role.WITH in item.leads or not _is_counted(item, line.kind)
+        with_value = led and line.kind.name not in item.span.heads
         cost += weights.article_inside * (0.5 if with_value else 1.0)
     if Role.CARRIER in item.leads and not item.back:
         cost += weights.carrier_inside

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from voice.language.lattice.cover import Coverer
 from voice.language.lattice.cues import Cue, OrderWords, Role
 from voice.language.lattice.items import Item, items_of
-from voice.language.lattice.lines import Growing, OrderLine
+from voice.language.lattice.lines import Growing
 from voice.language.lattice.menu import Kind, Menu
 from voice.language.lattice.names import Names
+from voice.language.lattice.order_line import OrderLine
 from voice.language.lattice.settle import settled
-from voice.language.lattice.shares import mark_shares
+from voice.language.lattice.shares import mark_lists, mark_shares
 from voice.language.lattice.weights import Weights, load_weights
 from voice.language.text import Utterance
 from voice.language.words import Symbols, Words
@@ -85,6 +86,7 @@ class OrderParser:
         for item in items:
             item.negated &= self._may_be_refused(item)
         mark_shares(items, {kind.name: kind.product for kind in self._menu.kinds})
+        mark_lists(items, self._fixed | self._products)
         unexplained = tuple(span.text for span in spans if span.unknown)
         if not items:
             return Order(unexplained=unexplained)

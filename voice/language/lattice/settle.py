@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from voice.language.lattice.lines import Filled, OrderLine
 from voice.language.lattice.menu import Kind
+from voice.language.lattice.order_line import Filled, OrderLine
 
 
 def settled(lines: Sequence[OrderLine], kinds: Mapping[str, Kind]) -> tuple[OrderLine, ...]:
@@ -81,7 +81,7 @@ def _named_later(lines: list[OrderLine], kinds: Mapping[str, Kind]) -> list[Orde
         for one in second.filled
         if not one.shared
         and (alike or one.behind or one.slot == kind.product)
-        and (one.slot not in said or (one.behind and not kind.slots[one.slot].single))
+        and (one.slot not in said or (one.behind and not first.dressed and not kind.slots[one.slot].single))
     )
     return [replace(first, kind=second.kind, filled=(*first.filled, *own), named=True), *lines[1:]]
 

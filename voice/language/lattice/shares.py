@@ -1,8 +1,9 @@
-"""Which things of an order share out a number that was said before them."""
+"""What things of an order have to do with those before: shares of a number, the ends of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from voice.language.lattice.cues import Role
 from voice.language.lattice.items import ONE, Item
@@ -18,6 +19,23 @@ def mark_shares(items: Sequence[Item], products: Mapping[str, str]) -> None:
         whole.told = bool(told)
         for share in told or _shares(whole, others, frozenset(products.values())):
             share.shares = True
+
+
+def mark_lists(items: Sequence[Item], single: frozenset[str]) -> None:
+    """Tell the things that end a list how long it is ("egg, corn and nori"); of the slots in `single` a line
+    has one value.
+    """
+    for at, item in enumerate(items):
+        small = item.leads - {Role.AMOUNT}
+        if small == {Role.AND} and not (item.paused or item.strangers) and _may_be_listed(item, single):
+            before = takewhile(lambda one: _may_be_listed(one, single), reversed(items[:at]))
+            item.lists = len(list(before))
+
+
+def _may_be_listed(item: Item, single: frozenset[str]) -> bool:
+    """True for an option of which a line may have several."""
+    slots = {slot for (slot, _), _ in item.span.values}
+    return bool(slots - single) and item.number is None and not item.span.heads
 
 
 def _shares(whole: Item, others: Sequence[Item], products: frozenset[str]) -> list[Item]:

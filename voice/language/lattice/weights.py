@@ -23,6 +23,8 @@ class Weights:
     """A further line that only a "with" leads in."""
     carried: float
     """A line after words that begin an order ("i would also like")."""
+    carried_option: float
+    """The same where an option follows them ("please add egg")."""
     headless: float
     """A line that never names its kind."""
     headless_counted: float
@@ -43,6 +45,10 @@ class Weights:
     """A line whose product is named behind options that a "with" led in."""
     early_option: float
     """A product behind an option of which a line may have several ("corn salsa and guacamole")."""
+    early_more: float
+    """Every further one of these before a name."""
+    early_apart: float
+    """A name behind such options that is one more thing ("egg and corn and a ramen")."""
     second_head: float
     """The kind's name once more, as if it were a thing of its own."""
     second_single: float
@@ -75,6 +81,12 @@ class Weights:
     """A value of a slot that takes one behind the product's name."""
     back_begins: float
     """A line that begins with words that point back."""
+    list_broken: float
+    """A line that begins with the last of a list, behind its "and" ("egg, corn and nori")."""
+    with_option: float
+    """A line that begins with an option behind "with"."""
+    only_describes: float
+    """A word that is taken to tell more of what follows."""
 
 
 @cache
