@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from notes import Notes
 
 from catalog.errors import CatalogError, StoreDown
 from catalog.money import Money
@@ -27,7 +28,6 @@ from voice.config import Settings
 from voice.following import Follower
 from voice.keyboard import typed
 from voice.shelf import FRESH_S, FarShelf
-from voice.watch import Unwatched
 
 
 def goods(sku: str, name: str, cents: int = 300, stock: int | None = 20) -> Product:
@@ -36,18 +36,6 @@ def goods(sku: str, name: str, cents: int = 300, stock: int | None = 20) -> Prod
 
 SHELF = (goods("oat", "Oat Milk"), goods("jam", "Plum Jam"), goods("tea", "Green Tea"))
 HARISSA = goods("harissa", "Rose Harissa Paste", 725)
-
-
-class Said(Unwatched):
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-        self.troubles: list[Exception] = []
-
-    def said(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-
-    def trouble(self, error: Exception) -> None:
-        self.troubles.append(error)
 
 
 @dataclass
@@ -63,7 +51,7 @@ class Talk:
         settings = Settings(data_dir=self.folder)
         self.counter = open_counter(settings)
         self.open.callback(self.counter.close)
-        self.said, self.clock = Said(), MonotonicClock()
+        self.said, self.clock = Notes(), MonotonicClock()
         self.mind = open_mind(settings, self.counter, self.said, self.clock)
         self.runtime = typed_talk(self.mind, self.counter, new_session(settings))
         assert self.counter.followed is not None

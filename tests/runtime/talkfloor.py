@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from notes import Notes
+
 from catalog.history import History
 from catalog.ledger import Ledger
 from catalog.money import Money
@@ -30,7 +32,6 @@ from voice.plugins import Plugins
 from voice.ports import TurnRecord
 from voice.runtime import Runtime
 from voice.shop import Shop
-from voice.watch import Unwatched
 from voice.work import AtOnce, Job, Work
 
 USD = "USD"
@@ -49,20 +50,6 @@ class HandClock:
 
     def now_ms(self) -> int:
         return self.now
-
-
-class Notes(Unwatched):
-    """What was said and what went wrong."""
-
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-        self.troubles: list[Exception] = []
-
-    def said(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-
-    def trouble(self, error: Exception) -> None:
-        self.troubles.append(error)
 
 
 class Held:
