@@ -53,6 +53,6 @@ def nearest(word: str, words: Sequence[str], at_least: float) -> list[tuple[str,
     return [(text, float(score)) for text, score, _ in found]
 
 
-def slips(word: str, words: Sequence[str]) -> list[str]:
-    """Up to three of `words` that it is a slip of: a letter too few, too many or wrong, or two swapped."""
-    return [text for text, _, _ in extract(word, words, scorer=OSA.distance, limit=3, score_cutoff=1)]
+def slips(word: str, words: Sequence[str], most: int = 3) -> list[str]:
+    """As many of `words` that it is a slip of: a letter too few, too many or wrong, or two swapped."""
+    return [text for text, _, _ in extract(word, words, scorer=OSA.distance, limit=most, score_cutoff=1)]

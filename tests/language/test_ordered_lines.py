@@ -67,6 +67,12 @@ def shown(mention: Mention) -> str:
             "a large latte with vanilla and two chicken wraps no onions",
             ["latte large vanilla syrup", "2 chicken wrap -onions"],
         ),
+        ("double cheese chicken wrap", ["chicken wrap double:cheese"]),
+        (
+            "a chicken wrap with double pickles no onions and a large latte",
+            ["chicken wrap double:pickles -onions", "latte large"],
+        ),
+        ("a latte for me and one for my wife", ["latte", "1 latte"]),
         (
             "a latte with oat milk bananas and two orange juices",
             ["latte oat milk", "bananas", "2 orange juice"],

@@ -64,6 +64,11 @@ class Draft:
         piece, value, _ = self.options.pop()
         self.options.append((piece, value, str(number.number)))
 
+    def again(self, number: int) -> Draft:
+        """So many more of the same ("a latte for me and one for my wife")."""
+        options, removed = list(self.options), list(self.removed)
+        return Draft(quantity=number, head=list(self.head), options=options, removed=removed)
+
     def goes_without(self) -> bool:
         """Note that the line lacks a thing, if it has a name yet and is not one to do without itself."""
         self.lacking |= bool(self.head) and not self.dropped
@@ -156,7 +161,10 @@ def finished(draft: Draft, shelf: Shelf) -> LineReading:
         owners = shelf.products(others)
         found = shelf.value(piece, owners) if others and owners else None
         if found is not None and not (piece.entry and piece.entry.products and at == len(head) - 1):
-            options.append((found[0], ""))
+            much = (
+                draft.amount is not None and draft.amount.end == piece.start
+            )  # "double cheese chicken wrap"
+            options.append((found[0], draft.amount.text if draft.amount and much else ""))
             ambiguous |= found[1]
         else:
             kept.append(piece)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from catalog.product import Language, Names, OptionGroup, OptionValue, Product, Sku
+from catalog.search.fuzz import slips
 from voice.language.locale import load_locale
 from voice.language.sounds import SoundAlikes
 from voice.language.text import clean
@@ -14,6 +15,8 @@ from voice.language.words import Cue, Words, longest
 
 Keys = tuple[str, ...]
 NOBODY: frozenset[int] = frozenset()
+MOST_NEAR = 9
+"""Words of the catalog that a typed word is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class _Draft:
     derived: set[int] = field(default_factory=set)
     holders: set[int] = field(default_factory=set)
     values: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    lasts: int = 0
+    """So many more names end on this word than have it further before, without brand and size."""
 
     def entry(self) -> Entry:
         values = tuple(ValueName(g, v, frozenset(p)) for (g, v), p in self.values.items())
@@ -69,7 +74,9 @@ class Lexicon:
         self._joined = {j: keys for keys in self._entries if len(j := "".join(keys)) >= 6}
         self._places = {product.sku: frozenset({at}) for at, product in enumerate(self.products)}
         self._parts = frozenset(key for keys in self._entries for key in keys)
+        self._typed = tuple(self._parts)
         self._prefixes = frozenset(keys[:n] for keys in self._entries for n in range(1, len(keys) + 1))
+        self._kinds = frozenset(keys[0] for keys, draft in drafts.items() if draft.lasts > 0)
         self._alikes = SoundAlikes({keys: draft.spoken for keys, draft in drafts.items() if draft.spoken})
 
     @classmethod
@@ -94,6 +101,16 @@ class Lexicon:
     def knows(self, key: str) -> bool:
         """True for a word that stands in some name or option value."""
         return key in self._parts
+
+    def is_kind(self, key: str) -> bool:
+        """True for a word that ends more names than it stands in otherwise ("milk", of "whole milk"): a thing
+        of its own, not how one is.
+        """
+        return key in self._kinds
+
+    def near(self, key: str) -> list[str]:
+        """Words of names or option values that this may be a slip of the fingers of."""
+        return slips(key, self._typed, MOST_NEAR)
 
     def joined(self, text: str) -> Entry | None:
         """The entry that reads like `text` when all spaces are taken out ("oatmilk")."""
@@ -190,13 +207,21 @@ def _collected(products: Sequence[Product], words: Words, language: str) -> dict
         brand = words.keys(product.brand)
         for name in _names(product.names, language):
             _add_name(drafts, index, words, name)
-            for short in _shorter(words, words.keys(name), brand):
+            shorter = tuple(_shorter(words, words.keys(name), brand))
+            for short in shorter:
                 drafts[short].derived.add(index)
+            if not words.free_spacing:
+                _count_last(drafts, min((words.keys(name), *shorter), key=len))
         _add_words(drafts, index, words, product.brand)
         for group in product.options:
             _add_values(drafts, index, words, group, language)
     drafts.pop((), None)
     return drafts
+
+
+def _count_last(drafts: dict[Keys, _Draft], keys: Keys) -> None:
+    for key in keys:
+        drafts[key,].lasts += 1 if key == keys[-1] else -1
 
 
 def _add_name(drafts: dict[Keys, _Draft], index: int, words: Words, name: str) -> None:

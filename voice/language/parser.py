@@ -15,6 +15,7 @@ from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
 from voice.language.ordered import ordered_lines
 from voice.language.pieces import Piece, cut
+from voice.language.purposes import without_purposes
 from voice.language.taken_back import corrected
 from voice.language.text import Utterance
 from voice.language.views import View
@@ -68,11 +69,12 @@ def parse_lines(
     if ordered is not None:
         return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
-    lines = _LineReader(cut(said, vocabulary), shelf, vocabulary).read()
+    pieces = without_purposes(cut(said, vocabulary), shelf)
+    lines = _LineReader(pieces, shelf, vocabulary).read()
     expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)
     if expected is None:
         return lines
-    misheard = cut(said, vocabulary, Misheard(said, vocabulary, expected))
+    misheard = without_purposes(cut(said, vocabulary, Misheard(said, vocabulary, expected)), shelf)
     mended = _LineReader(misheard, shelf, vocabulary).read()
     return mended if mended.known > lines.known or mended.strange < lines.strange else lines
 
@@ -178,6 +180,9 @@ class _LineReader:
             pass
         elif self._view.cue_after(at) is Cue.WITH and share_out(self._drafts, number):
             self._joined = False
+        elif self._joined and draft.head and self._view.is_for_another(at):
+            self._drafts.append(draft.again(number))
+            self._mode, self._joined = Cue.FILLER, False
         elif draft.head and (draft.quantity is not None or (follower is not None and follower.nameable)):
             self._begin(quantity=number)
         else:
@@ -206,7 +211,7 @@ class _LineReader:
     def _word(self, at: int, piece: Piece) -> None:
         if self._repairing and not piece.chatter:
             self._repair_word(piece)
-        elif self._mode is Cue.WITHOUT and self._remove(piece):
+        elif self._mode is Cue.WITHOUT and self._remove(at, piece):
             pass
         elif self._mode is Cue.WITHOUT and not self._draft.head:
             self._draft.dropped = True
@@ -226,8 +231,9 @@ class _LineReader:
         self._begin(quantity=quantity)
         self._draft.head.append(piece)
 
-    def _remove(self, piece: Piece) -> bool:
-        draft, joined = self._draft, self._joined and self._view.begins_line(piece)
+    def _remove(self, at: int, piece: Piece) -> bool:
+        draft, begins = self._draft, self._view.begins_line(piece)
+        joined = self._joined and (begins or self._view.names_after(draft, at) is not None)
         if not joined and left_out(draft, self._view, piece):
             return True
         if joined and not (draft.empty or draft.dropped):
@@ -240,7 +246,7 @@ class _LineReader:
         if value is not None and (marked or not self._opens_next(at, piece, value)):
             self._draft.choose(piece, value)
             return
-        if self._draft.counted or self._starts_line(piece):
+        if self._draft.counted or self._starts_line(piece) or self._view.is_listed(at):
             self._begin()
         self._draft.head.append(piece)
 

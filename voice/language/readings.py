@@ -10,6 +10,7 @@ from catalog.money import Money
 from catalog.ports import NO_FILTERS, Filters
 from voice.language.acts import Act, Mention
 from voice.language.drafts import LineReading
+from voice.language.expectation import Asked
 from voice.language.parser import Lines
 from voice.language.templates import Capture, Hit
 
@@ -192,3 +193,18 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
 def _first(parsed: Parsed, slot: str) -> Mention | None:
     lines = parsed.by_slot.get(slot)
     return lines.lines[0].mention if lines and lines.lines else None
+
+
+def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
+    """False for an act whose slots do not fit together or the open question."""
+    if parsed.by_slot and act.intent not in {"change", "remove"}:
+        return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
+    return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2
+
+
+def doubt_of(act: Act, wanted: int) -> float:
+    """What speaks against a reading that fits word for word: it counts only between readings."""
+    wrong_length = act.intent == "pin" and wanted and len(act.slots.get("digits", "")) != wanted
+    swap = "swap" in act.slots  # rarer than a change of one thing
+    guessed_target = swap and not act.mentions[0].phrases
+    return (0.2 if wrong_length else 0.0) + (0.05 if guessed_target else 0.02 if swap else 0.0)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from catalog.money import Money
-from voice.hearing.transcript import Hypothesis, Transcript
+from voice.hearing.transcript import Hypothesis, Source, Transcript
 from voice.language.acts import Act, Interpretation, Mention
 from voice.language.carriers import stripped
 from voice.language.corrections import (
@@ -43,7 +43,9 @@ from voice.language.readings import (
     Reading,
     acceptable,
     act_of,
+    doubt_of,
     line_score,
+    makes_sense,
     of_lines,
     orderlike,
     parted,
@@ -54,6 +56,7 @@ from voice.language.readings import (
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
+from voice.language.typos import Slips
 from voice.language.vocabulary import Vocabulary
 from voice.language.words import Cue, longest
 
@@ -83,13 +86,15 @@ class Understanding:
         self._lexicon = lexicon
         self._currency = currency
         self._vocabulary = Vocabulary(lexicon, locale.words, locale.verbs)
+        self._slips = Slips(self._vocabulary)
 
     def understand(self, transcript: Transcript, expectation: Expectation) -> Interpretation:
         """What the utterance means while this question is open; without acts where nothing fits."""
         hypotheses = transcript.hypotheses[:MAX_HYPOTHESES]
         if hypotheses and self._locale.words.only_hesitates(hypotheses[0].text):
             return Interpretation(text=hypotheses[0].text, acts=(HESITATES,), rule="hesitation")
-        read = self._reader(expectation)
+        typed = transcript.source is Source.TYPED and expectation.asked is not Asked.PIN
+        read = self._reader(expectation, typed=typed)
         found = chosen(list(readings(hypotheses, read)))
         closed = transcript.closed
         if (found.acts and found.score > UNCLEAR) or not hypotheses:
@@ -100,7 +105,7 @@ class Understanding:
         digits = chosen(list(readings((Hypothesis(closed.phrase),), read)))
         return replace(digits, text=found.text, repaired=True, sure=False)
 
-    def _reader(self, expectation: Expectation) -> Callable[[str], Reading]:
+    def _reader(self, expectation: Expectation, *, typed: bool) -> Callable[[str], Reading]:
         """Reads the texts of one transcript; many differ in nothing that counts."""
         reader = _Reader(self._locale, self._vocabulary, self._currency, expectation)
         known: dict[Utterance, Reading] = {}
@@ -111,14 +116,14 @@ class Understanding:
                 return NOTHING
             plain = plain.cut(0, len(plain))  # what pause it ends with tells nothing
             if plain not in known:
-                known[plain] = self._counted(plain, reader)
+                known[plain] = self._counted(plain, reader, typed=typed)
             return known[plain]
 
         return read
 
-    def _counted(self, said: Utterance, reader: _Reader) -> Reading:
+    def _counted(self, said: Utterance, reader: _Reader, *, typed: bool) -> Reading:
         """The reading of the words, or that with a misheard number where it explains as much."""
-        plain = reader.read(said)
+        plain = self._slips.read(said, reader.read) if typed else reader.read(said)
         numbered = counted(said, self._locale.lists.get(HEARD_NUMBERS, {}), self._lexicon)
         other = reader.read(numbered) if numbered is not None else NOTHING
         return (
@@ -196,7 +201,7 @@ class _Reader:
                 part = said.cut(capture.start, capture.end)
                 return option_reading(hit, part, self._expectation, self._vocabulary.lexicon)
         act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
-        if not _makes_sense(act, parsed, self._expectation.asked):
+        if not makes_sense(act, parsed, self._expectation.asked):
             return NOTHING
         if self._expectation.asked is not Asked.CHOICE:
             act = as_option(act, hit, lambda start, end: self._lines(said.cut(start, end), self._focus))
@@ -213,7 +218,7 @@ class _Reader:
     def _reading(self, hit: Hit, acts: tuple[Act, ...], parsed: Parsed) -> Reading:
         lines, act = parsed.all, acts[-1]
         score = min((line_score(x) for x in lines), default=1.0)
-        doubt = _doubt(act, self._expectation.pin_digits)
+        doubt = doubt_of(act, self._expectation.pin_digits)
         bonus = 0.01 * min(hit.literals, 10) + (0.03 if hit.template.asked else 0.0) - doubt
         misheard = hit.template.misheard
         return Reading(
@@ -270,6 +275,8 @@ class _Reader:
         return read if read.acts and read.acts[0].intent == "change" else NOTHING
 
     def _answer(self, said: Utterance) -> Reading | None:
+        if self._words.cues.get(said.symbols) is Cue.WITHOUT:
+            return None  # "and no" goes on about what was named, and answers nothing
         found = [r for r in self._whole(said, ANSWERS) if r.acts and r.acts[0].intent in ANSWERS]
         return max(found, key=lambda r: r.score, default=None)
 
@@ -329,17 +336,3 @@ def _may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
     words = transcript.hypotheses[0].text.split() if transcript.hypotheses else []
     heard = transcript.closed is not None and transcript.closed.label == "pin"
     return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS
-
-
-def _makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
-    if parsed.by_slot and act.intent not in {"change", "remove"}:
-        return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
-    return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2
-
-
-def _doubt(act: Act, wanted: int) -> float:
-    """What speaks against a reading that fits word for word: it counts only between readings."""
-    wrong_length = act.intent == "pin" and wanted and len(act.slots.get("digits", "")) != wanted
-    swap = "swap" in act.slots  # rarer than a change of one thing
-    guessed_target = swap and not act.mentions[0].phrases
-    return (0.2 if wrong_length else 0.0) + (0.05 if guessed_target else 0.02 if swap else 0.0)

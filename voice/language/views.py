@@ -57,6 +57,13 @@ class View:
         before = self.pieces[max(at - 1, 0) : at]
         return bool(draft.head) and any(piece.cue is Cue.TIMES for piece in before)
 
+    def is_for_another(self, at: int) -> bool:
+        """True where it is said right behind a number whom it is for ("and one for my wife")."""
+        after = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
+        if after is None or after.cue is not Cue.FILLER:
+            return False
+        return self.words.cues.get(self.words.symbols(after.text)[:1]) is Cue.PURPOSE
+
     def as_name(self, piece: Piece) -> Piece:
         """The piece as the option that it names by itself ("a mocha with double"), if any."""
         entry = self.shelf.lexicon.entry(self.words.keys(piece.text))
@@ -94,6 +101,40 @@ class View:
         named = bool(last.entry.products and piece.entry.products)
         shared = (last.entry.holders | last.entry.products) & (piece.entry.holders | piece.entry.products)
         return named and not shared and not last.entry.values
+
+    def is_listed(self, at: int) -> bool:
+        """True where a thing begins in a list without commas ("eggs milk bread and butter"): of three things
+        or more, of two before an "and", or behind several of a thing ("eggs milk").
+        """
+        start, end = self._run(at)
+        places = [place for place in range(start + 1, end) if self._ends_thing(place)]
+        if at not in places or not self._is_thing(self.pieces[end - 1]):
+            return False
+        before = self.pieces[places[0] - 1].text
+        several = self.words.symbols(before) != self.words.keys(before)
+        return len(places) > 1 or several or self.cue_after(end - 1) is Cue.AND
+
+    def _run(self, at: int) -> tuple[int, int]:
+        """The known words around a place without a pause or a small word between them."""
+        start, end = at, at + 1
+        while start > 0 and not self.pieces[start].paused and self.pieces[start - 1].entry is not None:
+            start -= 1
+        while end < len(self.pieces) and not self.pieces[end].paused and self.pieces[end].entry is not None:
+            end += 1
+        return start, end
+
+    def _is_thing(self, piece: Piece) -> bool:
+        keys = self.words.keys(piece.text)
+        named = piece.entry is not None and bool(piece.entry.products)
+        return named or (bool(keys) and self.shelf.lexicon.is_kind(keys[-1]))
+
+    def _ends_thing(self, at: int) -> bool:
+        """True where a thing ends and no product is called by the words on both sides."""
+        left, right = self.pieces[at - 1 : at + 1]
+        if left.entry is None or right.entry is None or left.entry.values or not self._is_thing(left):
+            return False
+        here, there = left.entry, right.entry
+        return (here.holders | here.products).isdisjoint(there.holders | there.products)
 
     def narrows(self, draft: Draft, piece: Piece) -> bool:
         """True for a word that tells which of the products meant it is ("a muffin, make that chocolate")."""

@@ -30,6 +30,8 @@ class Cue(StrEnum):
     """What a count follows that stands behind its name ("eggs times two")."""
     MARK = "mark"
     """The option before it is one of the product before that ("a latte, and oat milk for it")."""
+    PURPOSE = "purpose"
+    """What follows may tell what the product before it is for ("batteries for my remote")."""
 
 
 class NumberKind(StrEnum):
