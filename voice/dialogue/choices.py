@@ -10,6 +10,8 @@ from voice.dialogue.session import Choosing
 from voice.language.acts import Act, Mention
 
 Acts = tuple[Act, ...]
+REFUSED = frozenset({"add", "price", "remove"})
+"""What a no right before a product is read as."""
 LAST = -1
 """The ordinal of the last one."""
 
@@ -68,7 +70,8 @@ def _after_answer(draft: Draft, pending: Choosing, rest: Acts) -> Acts:
     """What follows a yes or no: still an answer where it calls something offered, else a wish of its own."""
     if rest[0].intent == "select" or refining.may_call(rest[0]):
         return answer(draft, pending, rest)
-    draft.session = draft.session.back_to_listening()
+    if rest[0].intent != "remove":  # "no bananas" beside the question leaves it open
+        draft.session = draft.session.back_to_listening()
     return rest
 
 
@@ -83,7 +86,7 @@ def _drops(acts: Acts, asked: Mention) -> bool:
         return True
     if len(acts) == 1 and first.intent == "no":
         return "drop" in first.slots
-    return len(acts) == 2 and first.intent == "no" and last.intent == "add" and same
+    return len(acts) == 2 and first.intent == "no" and last.intent in REFUSED and same
 
 
 def picked_by(shown: tuple[Product, ...], act: Act) -> tuple[Product, ...]:

@@ -32,29 +32,38 @@ def may_call(act: Act) -> bool:
     return CALLED in act.slots and len(act.mentions) == 1 and bool(act.mentions[0].phrases)
 
 
+def may_refuse(act: Act) -> bool:
+    """Whether the words may refuse what they call: "no mint" may as well be "no, mint"."""
+    return act.intent == "price" and may_call(act)
+
+
 def unclear(act: Act) -> bool:
     """Whether the act means nothing unless it calls something that was offered."""
     return act.slots.get(CALLED) == "only"
 
 
-def refine(draft: Draft, question: Choosing, act: Act, *, is_open: bool = True) -> None:
+def refine(
+    draft: Draft, question: Choosing, act: Act, *, is_open: bool = True, instead_of: int | None = None
+) -> None:
     """Look for the words together with those of the question, and alone. A question that `is_open` comes
-    back if nothing comes of it.
+    back if nothing comes of it. Whatever is found takes the place of the line `instead_of`.
     """
     said = act.mentions[0]
     phrases = question.mention.phrases or (describe.product_name(draft.session, question.shown[0]),)
     both = tuple(f"{words} {phrases[-1]}" for words in said.phrases)
+    doubtful = may_refuse(act)
     quantity = said.quantity or question.mention.quantity
     asked = replace(question.mention, phrases=both, quantity=quantity, exact_sku=None)
     request, language = draft.number(), draft.session.language
     seeking = Seeking(
         request=request,
         mentions=(asked, said),
-        purpose=Purpose.ADD,
+        purpose=Purpose.FIND if doubtful else Purpose.ADD,
         filters=act.filters,
         sure=draft.sure,
+        instead_of=instead_of,
         refining=Refining(
-            question=question, is_open=is_open, wish=not unclear(act), asks="asks" in act.slots
+            question=question, is_open=is_open, wish=not unclear(act), asks=doubtful or "asks" in act.slots
         ),
     )
     if is_open:
@@ -72,10 +81,8 @@ def replace_line(draft: Draft, line: BasketLine, said: Mention) -> None:
     name = min(_names(line.product, Language(draft.session.language)), key=len)
     like = Mention(phrases=(" ".join(name),), quantity=said.quantity, packs=True)
     question = Choosing(mention=like, purpose=Purpose.ADD, shown=(line.product,), instead_of=line.id)
-    refine(draft, question, Act(intent="add", mentions=(said,), slots={CALLED: "perhaps"}), is_open=False)
-    pending = draft.session.pending
-    if isinstance(pending, Seeking):
-        draft.session = replace(draft.session, pending=replace(pending, instead_of=line.id))
+    act = Act(intent="add", mentions=(said,), slots={CALLED: "perhaps"})
+    refine(draft, question, act, is_open=False, instead_of=line.id)
 
 
 def found(draft: Draft, seeking: Seeking, event: Found) -> None:

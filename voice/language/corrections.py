@@ -74,7 +74,7 @@ def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) 
     """
     takes_out = asked is Asked.CONSENT or not paused
     acts = tuple(_correction(act, asked, in_basket, takes_out) for act in rest.acts)
-    if takes_out and asked is Asked.OPEN and rest.rule.startswith(ORDER_LINES):
+    if takes_out and asked in {Asked.OPEN, Asked.CHOICE} and rest.rule.startswith(ORDER_LINES):
         acts = (_asked_about(acts[0]), *acts[1:])
     return replace(rest, acts=acts)
 
@@ -89,7 +89,7 @@ def _correction(act: Act, asked: Asked, in_basket: InBasket, takes_out: bool) ->
     if act.intent not in {"add", "change"} or not in_basket(act.mentions):
         return act
     if all(m.quantity is None and not m.options and not m.removed for m in act.mentions):
-        return replace(act, intent="remove") if takes_out else act
+        return Act(intent="remove", mentions=act.mentions) if takes_out else act
     return replace(act, intent="change") if asked in {Asked.CONSENT, Asked.OPEN} else act
 
 
