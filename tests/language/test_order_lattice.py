@@ -146,7 +146,7 @@ def _value(filled: Filled) -> str:
         ("a three type ramen with corn", ["1 BOWL corn"]),
         ("two three type ramens with corn", ["2 BOWL corn"]),
         ("a number three with corn and a plum soda", ["1 BOWL corn", "1 DRINK plum_soda"]),
-        ("a plum soda no a green tea", ["1 DRINK plum_soda", "1 DRINK green_tea"]),
+        ("a plum soda no a green tea", ["1 DRINK green_tea"]),
         ("a green tea no large", ["1 DRINK green_tea"]),
         ("a ramen with garlic black", ["1 BOWL garlic"]),
         ("a noodle bowl ramen with corn", ["1 BOWL corn"]),
@@ -203,6 +203,35 @@ def _value(filled: Filled) -> str:
         ("i'd also like egg and corn ramen", ["1 BOWL corn egg"]),
         ("put egg and corn on a large ramen", ["1 BOWL corn egg large"]),
         ("with egg and corn i want a large ramen", ["1 BOWL corn egg large"]),
+        # What corrects stands in the place of what it corrects.
+        ("a small ramen no make it a large with egg", ["1 BOWL egg large"]),
+        ("a ramen with egg no wait nori and corn", ["1 BOWL corn nori"]),
+        ("a ramen with egg sorry i mean nori", ["1 BOWL nori"]),
+        ("a plum soda actually make it a green tea", ["1 DRINK green_tea"]),
+        ("a large ramen and a miso ramen make it small", ["1 BOWL large", "1 BOWL miso small"]),
+        ("a ramen with egg sorry and a green tea", ["1 BOWL egg", "1 DRINK green_tea"]),
+        (
+            "a small plum soda oh wait make that a large and dumplings",
+            ["1 DRINK large plum_soda", "1 SIDE dumplings"],
+        ),
+        # A number behind a line counts all of it, not what follows.
+        (
+            "a ramen with egg and corn two of those and a green tea",
+            ["2 BOWL corn egg", "1 DRINK green_tea"],
+        ),
+        ("a ramen with egg times two and a plum soda", ["2 BOWL egg", "1 DRINK plum_soda"]),
+        ("dumplings two orders and a plum soda", ["2 SIDE dumplings", "1 DRINK plum_soda"]),
+        ("two ramens with egg no make it three", ["3 BOWL egg"]),
+        (
+            "a ramen with egg and corn make that three and two green teas",
+            ["3 BOWL corn egg", "2 DRINK green_tea"],
+        ),
+        ("a ramen with two packets of nori and a green tea", ["1 BOWL nori", "1 DRINK green_tea"]),
+        # A refusal ends where something else is wanted.
+        ("a ramen i hate egg so just corn and nori", ["1 BOWL -egg corn nori"]),
+        ("no kimchi for me just dumplings and a green tea", ["1 SIDE dumplings", "1 DRINK green_tea"]),
+        # Other words for the same name what the menu has.
+        ("a ramen with sweetcorn", ["1 BOWL corn"]),
         ("a ramen hold the corn and large green tea", ["1 BOWL -corn", "1 DRINK green_tea large"]),
     ],
 )

@@ -9,7 +9,8 @@ from itertools import chain, pairwise
 from voice.language.lattice.cues import Cue, OrderWords, Role
 from voice.language.lattice.mending import Mender
 from voice.language.lattice.menu import Value
-from voice.language.lattice.names import BAG, JOINED, MAX_BAG, OWNED, Names, Node
+from voice.language.lattice.names import BAG, JOINED, MAX_BAG, OWNED, Names
+from voice.language.lattice.tree import Node
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.words import Cue as SmallWord

@@ -8,7 +8,9 @@ before, `amounts` tell how much of an option, `aside` tells that something is se
 points to what was ordered before, `article` stands for one, `portion` for one that is served by itself,
 `definite` for the one that is meant, `pronoun` is a number that also stands for a thing ("a large one"),
 `other` stands for one that was counted before, `share` behind a number that does so ("two of them"),
-`unit` stands for what is counted, `every` for all values of a slot, `nothing` ends an order or names
+`unit` stands for what is counted,
+`instead` puts what follows in the place of what it corrects, `times` counts what was said before, `only` ends
+what is not wanted, `every` for all values of a slot, `nothing` ends an order or names
 nothing of it ("that will be everything"), and `passing` are words that an order does not need.
 
 Three tables are no roles: `multiples` are numbers of times, `whole` is all that there is for a product if no
@@ -59,6 +61,9 @@ class Role(StrEnum):
     PRONOUN = "pronoun"
     OTHER = "other"
     UNIT = "unit"
+    INSTEAD = "instead"
+    TIMES = "times"
+    ONLY = "only"
     EVERY = "every"
     NOTHING = "nothing"
     PASSING = "passing"

@@ -10,7 +10,17 @@ from voice.language.lattice.cues import Role
 
 ONE = frozenset({Role.ARTICLE, Role.PORTION})
 """These stand for one."""
-RESTARTS = ONE | {Role.CARRIER, Role.WITH, Role.AMOUNT, Role.BACK, Role.EACH, Role.OFF, Role.BARRED}
+RESTARTS = ONE | {
+    Role.CARRIER,
+    Role.WITH,
+    Role.AMOUNT,
+    Role.BACK,
+    Role.EACH,
+    Role.OFF,
+    Role.BARRED,
+    Role.INSTEAD,
+    Role.ONLY,
+}
 """After these, what was said of the thing before does not go on."""
 JOINING = frozenset({Role.AND, Role.BUT, Role.WITH})
 FURTHER = frozenset({Role.WITH, Role.AMOUNT})
@@ -49,6 +59,8 @@ class Item:
     """True where it only counts the products that are named behind it ("two drinks, one ...")."""
     lists: int = 0
     """So many options are listed before the "and" that leads it ("egg, corn and nori")."""
+    total: int | None = None
+    """So many of the whole line, told behind it ("a ramen with egg, two of those")."""
     listed: bool = False
     """True where its no stands inside of a list of what is wanted ("with corn and egg, no nori and ...")."""
 
@@ -105,6 +117,21 @@ def _is_small(span: Span, follower: Span | None, products: frozenset[str]) -> bo
     return span.cue.role is not Role.UNIT
 
 
+def _orphan(lead: _Lead, last: Item | None, *, ended: bool) -> None:
+    """Tell the last thing that it belongs to a stranger, not to what follows."""
+    apart = ended or lead.number is not None or lead.leads & {Role.AND, Role.CARRIER, *ONE}
+    if last is not None and lead.behind and apart and not last.shares:
+        last.orphan = last.number is not None or last.article
+
+
+def _count_behind(last: Item, lead: _Lead, *, option: bool) -> None:
+    """Tell the last thing a number that stands behind it ("two of those", "make it two")."""
+    unit = lead.leads == {Role.UNIT} and not option
+    if lead.number is not None and (unit or lead.leads & {Role.SHARE, Role.INSTEAD, Role.TIMES}):
+        last.total = lead.number
+        lead.number, lead.unit, lead.shares = None, False, False
+
+
 def _is_behind(last: Item, lead: _Lead) -> bool:
     """True where words that point back stand right behind what was put on a line: they mean that line."""
     return bool(last.leads) and lead.leads == {Role.BACK}
@@ -144,7 +171,7 @@ class _Folder:
             self._lead.paused |= span.start in self._pauses
             follower = next((s for s in self._spans[at + 1 :] if not s.passing), None)
             if span.named and not _is_small(span, follower, self._products):
-                self._orphan(ended=False)
+                _orphan(self._lead, self._last, ended=False)
                 item = self._item(span)
                 self._last = item
                 if self._leaving or Role.LEAVE in item.leads:
@@ -154,16 +181,10 @@ class _Folder:
                 yield item
             elif not self._is_pronoun(span, follower):
                 self._small(span)
-        self._orphan(ended=True)
+        _orphan(self._lead, self._last, ended=True)
+        self._count()
         yield from self._elided()
         self._of_all()
-
-    def _orphan(self, *, ended: bool) -> None:
-        """Tell the last thing that it belongs to a stranger, not to what follows."""
-        lead, last = self._lead, self._last
-        apart = ended or lead.number is not None or lead.leads & {Role.AND, Role.CARRIER, *ONE}
-        if last is not None and lead.behind and apart and not last.shares:
-            last.orphan = last.number is not None or last.article
 
     def _elided(self) -> Iterator[Item]:
         """What an order ends on without saying it again ("two with egg and two without")."""
@@ -171,6 +192,10 @@ class _Folder:
         if last and last.span.values and lead.shares and lead.leads & {Role.WITH, Role.NOT, Role.REFUSE}:
             lead.negated = not last.negated
             yield self._item(last.span)
+
+    def _count(self) -> None:
+        if self._last is not None:
+            _count_behind(self._last, self._lead, option=self._is_option(self._last.span))
 
     def _of_all(self) -> None:
         """What was put before words that mean all lines is said of them ("with cheese on both")."""
@@ -215,6 +240,8 @@ class _Folder:
             lead.earlier = lead.number
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
             lead.measure, lead.fresh, lead.last_number = span.text, True, span.end
+            if Role.TIMES in lead.leads:
+                self._count()
         elif span.cue is None:
             if span.about and lead.last_number == span.start:
                 lead.number = lead.earlier  # "two one topping ..."
@@ -231,6 +258,8 @@ class _Folder:
 
     def _cue(self, role: Role, amount: str) -> None:
         lead, last = self._lead, self._last
+        if role in {Role.AND, Role.BUT, Role.CARRIER}:
+            self._count()
         if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
             lead.shares = True  # "one with ...": the number counts what was named before
         if lead.strangers and role in {Role.AND, Role.BUT, *ONE}:
@@ -252,7 +281,7 @@ class _Folder:
             self._of_all()
             lead.back = lead.each = False
             lead.negated |= role is Role.BUT and self._after_all()
-        elif role in {Role.CARRIER, Role.WITH}:
+        elif role in {Role.CARRIER, Role.WITH, Role.INSTEAD, Role.ONLY}:
             lead.negated = False
             lead.back &= lead.each  # "... on it along with a bun"
         else:

@@ -76,6 +76,8 @@ class Growing:
         counts = item.number is not None and self._may_count(item)
         if counts or (item.article and self.size == 1):
             self.number, self.counted = item.number, True
+        if item.total is not None:
+            self.number, self.counted = item.total, True
         self.counting = counts
         self._take(item)
 
@@ -129,11 +131,13 @@ class Growing:
         """The line; None where it only refuses ("no drinks")."""
         if self.empty:
             return None
+        product = self.kind.product
+        wanted = any(one.slot == product and not one.negated for one in self.filled)
         return OrderLine(
             kind=self.kind.name,
             number=self.number or 1,
             numbered=self.number is not None,
-            filled=tuple(self.filled),
+            filled=tuple(one for one in self.filled if not (wanted and one.negated and one.slot == product)),
             counted=self.counted,
             named=self.named,
             shares=self.shares,

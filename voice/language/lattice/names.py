@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from voice.language.lattice.cues import OrderWords, Role
+from voice.language.lattice.familiar import call_familiar
 from voice.language.lattice.menu import EVERYTHING, Kind, Menu, Slot, Value
+from voice.language.lattice.tree import Keys, Node
 from voice.language.words import Words
 
-Keys = tuple[str, ...]
 SHORTENED = 0.15
 """Cost of a name that is a part of another name of the same value ("dark" of "dark roast")."""
 JOINED = 0.02
@@ -29,47 +29,6 @@ MIN_NOUNS = 2
 MIN_OWN_NOUNS = 3
 """The same where the word is a name itself: one that may as well be the next thing of a list."""
 MAX_BAG = 6
-
-
-@dataclass(slots=True)
-class Node:
-    """A place in the tree: the values and kinds that are called so far."""
-
-    below: dict[str, Node] = field(default_factory=dict)
-    values: dict[Value, float] = field(default_factory=dict)
-    heads: set[str] = field(default_factory=set)
-    forms: dict[Keys, set[Value]] = field(default_factory=lambda: defaultdict(set))
-    """The same words as the menu writes them ("egg", "eggs") → the values that are written so."""
-    derived: bool = True
-    """True where only derived names end."""
-
-    def at(self, keys: Iterable[str]) -> Node:
-        """The node below for these words, made where it is missing."""
-        node = self
-        for key in keys:
-            node = node.below.setdefault(key, Node())
-        return node
-
-    def find(self, keys: Iterable[str]) -> Node | None:
-        """The node below for these words, if there is one."""
-        node: Node | None = self
-        for key in keys:
-            node = node.below.get(key) if node else None
-        return node
-
-    def add(self, value: Value, cost: float) -> None:
-        """One more value that is called so."""
-        self.values[value] = min(cost, self.values.get(value, cost))
-
-    def called(self, written: Keys) -> tuple[tuple[Value, float], ...]:
-        """The values with what speaks against each; those that are written just so leave the others out."""
-        own = self.forms.get(written)
-        return tuple((v, c) for v, c in self.values.items() if own is None or v in own)
-
-    @property
-    def named(self) -> bool:
-        """True where a name ends."""
-        return bool(self.values or self.heads)
 
 
 class Names:
@@ -109,12 +68,14 @@ class Names:
             if keys[-1] not in self.own_words:
                 self.root.at(keys[:-1]).add(value, SHORTENED)
         self.own_words = frozenset(key for key, node in self.root.below.items() if node.named)
+        self.familiar = call_familiar(self.root, menu, words)
+        """Words of names in other words for the same."""
         self._add_owned()
         self._add_head_words(menu)
         for kind in menu.kinds:
             for slot in kind.slots.values():
                 self._add_everything(slot)
-            self._add_whole(kind)
+            _call_whole(self.root, kind, [tuple(map(words.key, whole)) for whole in order_words.whole])
         own = {key for _, keys in heads for key in keys if not self._small(key)}
         self.vocabulary = tuple(sorted({*self.owners, *own}))
 
@@ -176,14 +137,6 @@ class Names:
                 node = self.root.at((*map(self._words.key, every), *keys))
                 if not node.named:
                     node.add((slot.name, EVERYTHING), 0.0)
-
-    def _add_whole(self, kind: Kind) -> None:
-        """Call all values of the slot that has the most of them, where that is told without its name."""
-        largest = _largest(kind)
-        for whole in self._cues.whole if largest else ():
-            node = self.root.at(map(self._words.key, whole))
-            if not any(slot != largest for slot, _ in node.values):
-                node.add((largest, EVERYTHING), 0.0)
 
     def _add_owned(self) -> None:
         for key, values in self.owners.items():
@@ -268,7 +221,7 @@ class Names:
 
     def knows(self, key: str) -> bool:
         """True for a word of any name."""
-        return key in self.owners or key in self.root.below
+        return key in self.owners or key in self.familiar or key in self.root.below
 
     def _small(self, key: str) -> bool:
         return (key,) in self._cues.cues or (key,) in self._words.numbers or key.isdigit()
@@ -276,6 +229,15 @@ class Names:
 
 def _holds(keys: Keys, part: Keys) -> bool:
     return any(keys[at : at + len(part)] == part for at in range(len(keys) - len(part) + 1))
+
+
+def _call_whole(root: Node, kind: Kind, whole: Iterable[Keys]) -> None:
+    """Call all values of the slot that has the most of them, where that is told without its name."""
+    largest = _largest(kind)
+    for keys in whole if largest else ():
+        node = root.at(keys)
+        if not any(slot != largest for slot, _ in node.values):
+            node.add((largest, EVERYTHING), 0.0)
 
 
 def _largest(kind: Kind) -> str:

@@ -12,6 +12,7 @@ from voice.language.lattice.lines import Growing
 from voice.language.lattice.menu import Kind, Menu
 from voice.language.lattice.names import Names
 from voice.language.lattice.order_line import OrderLine
+from voice.language.lattice.repairs import repaired
 from voice.language.lattice.settle import settled
 from voice.language.lattice.shares import mark_lists, mark_shares
 from voice.language.lattice.weights import Weights, load_weights
@@ -82,7 +83,7 @@ class OrderParser:
         if not said.symbols:
             return Order()
         spans = self._coverer.cover(said)
-        items = items_of(spans, said.pauses, self._products, self._whole)
+        items = repaired(items_of(spans, said.pauses, self._products, self._whole), self._products)
         for item in items:
             item.negated &= self._may_be_refused(item)
         mark_shares(items, {kind.name: kind.product for kind in self._menu.kinds})
