@@ -7,6 +7,7 @@ from dataclasses import replace
 from catalog.ports import Purpose
 from voice.dialogue import aftersales, describe, offers, questions, refining
 from voice.dialogue.actions import Close, HandOff, StartTimer, StopTimer
+from voice.dialogue.basket import stays
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.messages import Said
@@ -174,10 +175,15 @@ def _set_options(draft: Draft, proposal: SetOptions) -> None:
     if line is None:
         return
     basket = draft.session.basket.set_options(line.id, proposal.added, proposal.removed)
+    name, after = describe.product_name(draft.session, line.product), basket.line(line.id) or line
+    if stays(after, proposal.removed, draft.session.language):
+        draft.say("option-stays", name=name)
+        if basket.lines == draft.session.basket.lines:
+            return
     if basket.lines != draft.session.basket.lines:
         draft.session = replace(draft.session, basket=basket, focus=line.id)
     elif not proposal.added:
-        draft.say("option-absent", name=describe.product_name(draft.session, line.product))
+        draft.say("option-absent", name=name)
         return
     elif not set(proposal.added) <= set(line.options):
         draft.say("option-unknown")

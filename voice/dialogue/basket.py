@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalog.money import Money
 from catalog.order import Chosen, Line
-from catalog.product import Product
+from catalog.product import Language, Product
 
 UNDO_DEPTH = 20
 
@@ -72,6 +72,23 @@ def changed_options(
     gone = {(c.group, c.value) for c in removed} | {(c.group, c.value) for c in added}
     kept = [c for c in line.options if c.group not in replaced and (c.group, c.value) not in gone]
     return complete_options(line.product, (*kept, *added))
+
+
+def in_its_name(product: Product, removed: tuple[Chosen, ...], language: str) -> bool:
+    """Whether something said away is what the product is called after ("a vanilla latte without vanilla")."""
+    called = set(product.name(language).casefold().split())
+    return any(
+        set(name.casefold().split()) <= called
+        for chosen in removed
+        if (group := product.group(chosen.group)) and (value := group.value(chosen.value))
+        for name in value.names.get(Language(language), ())
+    )
+
+
+def stays(line: BasketLine, removed: tuple[Chosen, ...], language: str) -> bool:
+    """Whether the line has something that was said away: there is no choice without it."""
+    there = {(chosen.group, chosen.value) for chosen in line.options}
+    return in_its_name(line.product, removed, language) or any((c.group, c.value) in there for c in removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

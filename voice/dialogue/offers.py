@@ -9,7 +9,7 @@ from catalog.ports import Filters, Purpose
 from catalog.product import Product
 from catalog.size import amount
 from voice.dialogue import describe, questions
-from voice.dialogue.basket import complete_options, unit_price
+from voice.dialogue.basket import complete_options, in_its_name, stays, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.memory import remember
@@ -55,6 +55,9 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
     if question == "refused":
         return
     _put(draft, wanted)
+    line = draft.session.basket.line(draft.session.focus)
+    if line is not None and stays(line, mention.removed, draft.session.language):
+        draft.say("option-stays", name=describe.product_name(draft.session, wanted.product))
 
 
 def _put(draft: Draft, wanted: Wanted) -> None:
@@ -91,6 +94,9 @@ def _doubt(
     """The question that has to come before this line, "refused" where it cannot be, else nothing."""
     policy, product = draft.policy, wanted.product
     name = describe.product_name(draft.session, product)
+    if in_its_name(product, mention.removed, draft.session.language):
+        draft.say("option-stays", name=name)
+        return "refused"
     if wanted.quantity > policy.quantity_max:
         draft.say("quantity-too-large", name=name, most=policy.quantity_max)
         return "refused"
@@ -159,7 +165,8 @@ def options(draft: Draft, product: Product, mention: Mention, purpose: Purpose) 
     if purpose is not Purpose.REORDER:
         return mention.options
     said = {chosen.group for chosen in mention.options}
-    usual = draft.session.usual.get(product.sku, ())
+    gone = {(chosen.group, chosen.value) for chosen in mention.removed}
+    usual = (c for c in draft.session.usual.get(product.sku, ()) if (c.group, c.value) not in gone)
     return (*mention.options, *(chosen for chosen in usual if chosen.group not in said))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from catalog.order import Chosen
 from catalog.ports import Purpose
-from voice.dialogue.basket import BasketLine, changed_options
+from voice.dialogue.basket import BasketLine
 from voice.dialogue.messages import message
 from voice.dialogue.skill import (
     ClearBasket,
@@ -24,6 +24,7 @@ from voice.dialogue.skill import (
     View,
 )
 from voice.language.acts import Act, Mention, quantity_after
+from voice.skills.alike import like
 
 Proposals = tuple[Proposal, ...]
 
@@ -56,8 +57,9 @@ class BasketSkill:
         if any(m.phrases for m in act.mentions):
             named = tuple(m for m in act.mentions if m.phrases)
             return (LookFor(mentions=named, purpose=Purpose.ADD, filters=act.filters),)
-        if view.focus is not None and any(m.options or m.removed for m in act.mentions):
-            return (_like(view.focus, act.mentions[0], view.language),)
+        changed = any(m.options or m.removed for m in act.mentions)
+        if view.focus is not None and (changed or "again" in act.slots):
+            return (like(view.focus, act, view),)
         if view.focus is not None:  # "another two of those"
             more = (act.mentions[0].quantity if act.mentions else None) or 1
             return (SetQuantity(line=view.focus.id, quantity=view.focus.quantity + more),)
@@ -142,18 +144,6 @@ def _are_choices(line: BasketLine, options: tuple[Chosen, ...]) -> bool:
     """Whether these are not on the line, and each would take the place of another there."""
     groups = [line.product.group(chosen.group) for chosen in options]
     return all(g is not None and not g.multiple for g in groups) and not set(options) & set(line.options)
-
-
-def _like(line: BasketLine, mention: Mention, language: str) -> LookFor:
-    """One more of a line's product, with its options but for those said ("the same with oat milk")."""
-    options = changed_options(line, mention.options, mention.removed)
-    named = Mention(
-        phrases=(line.product.name(language),),
-        quantity=mention.quantity or 1,
-        options=options,
-        exact_sku=line.product.sku,
-    )
-    return LookFor(mentions=(named,), purpose=Purpose.ADD)
 
 
 skill: Skill = BasketSkill()

@@ -121,6 +121,7 @@ which-line = Which item do you mean?
 change-how = How shall I change { $name }?
 option-unknown = That option is not offered for it.
 option-absent = { $name } comes without that already.
+option-stays = { $name } cannot be made without that.
 basket = Your basket has { $items }, together { $total }.
 basket-empty = Your basket is empty.
 

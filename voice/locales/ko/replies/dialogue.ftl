@@ -121,6 +121,7 @@ which-line = 어느 것 말씀이세요?
 change-how = { $name } 상품을 어떻게 바꿀까요?
 option-unknown = 그 선택은 없습니다.
 option-absent = { $name }에는 원래 들어 있지 않습니다.
+option-stays = { $name }에서 그것은 뺄 수 없습니다.
 basket = 장바구니에는 { $items }, 모두 { $total }입니다.
 basket-empty = 장바구니가 비어 있습니다.
 

@@ -1,0 +1,30 @@
+"""More of a line that is in the basket, with its options but for those said."""
+
+from __future__ import annotations
+
+from catalog.ports import Purpose
+from voice.dialogue.basket import BasketLine, changed_options
+from voice.dialogue.skill import LookFor, View
+from voice.language.acts import Act, Mention
+
+
+def like(line: BasketLine, act: Act, view: View) -> LookFor:
+    """What the act asks for beside the line ("the same with oat milk"): one more where no number was said,
+    but the same round "again" is as many as came in last.
+    """
+    mention = act.mentions[-1] if act.mentions else Mention()
+    named = Mention(
+        phrases=(line.product.name(view.language),),
+        quantity=mention.quantity or (_came_in_last(line, view) if "again" in act.slots else 1),
+        options=changed_options(line, mention.options, mention.removed),
+        removed=mention.removed,
+        exact_sku=line.product.sku,
+    )
+    return LookFor(mentions=(named,), purpose=Purpose.ADD)
+
+
+def _came_in_last(line: BasketLine, view: View) -> int:
+    """By how many the line grew at the last edit; where that was none of its growth, all of it."""
+    before = view.basket.past[-1] if view.basket.past else ()
+    had = sum(past.quantity for past in before if past.id == line.id)
+    return line.quantity - had if line.quantity > had else line.quantity
