@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from catalog.money import Money, format_money
-from catalog.order import Placed
+from catalog.order import Placed, QuoteLine
 from catalog.ports import Ambiguous, Candidate, Decision, Match, Query
+from voice.dialogue import describe
 from voice.dialogue.actions import Action
 from voice.dialogue.events import Event, OrderAnswered
 from voice.dialogue.session import Phase, Placing, Session
@@ -79,13 +80,21 @@ class TerminalWatcher(Unwatched):
         if not isinstance(event, OrderAnswered) or not isinstance(pending, Placing):
             return
         if isinstance(event.outcome, Placed) and event.request == pending.request:
-            self._receipt(pending, event.outcome)
+            self._receipt(pending, event.outcome, before)
 
-    def _receipt(self, pending: Placing, placed: Placed) -> None:
-        rows = [f"{q.line.quantity} x {q.name}  {self._amount(q.total)}" for q in pending.quote.lines]
+    def _receipt(self, pending: Placing, placed: Placed, before: Session) -> None:
+        rows = [f"{self._ordered(q, before)}  {self._amount(q.total)}" for q in pending.quote.lines]
         rows += [f"{fee.code}  {self._amount(fee.amount)}" for fee in pending.quote.fees]
         rows.append(f"{placed.order_id}  {self._amount(placed.total)}")
         self._console.print(Panel.fit(escape("\n".join(rows)), title="receipt"))
+
+    @staticmethod
+    def _ordered(quoted: QuoteLine, before: Session) -> str:
+        """How many of what, with what was chosen: two lattes that differ must not look alike."""
+        product = next((b.product for b in before.basket.lines if b.product.sku == quoted.line.sku), None)
+        options = describe.options(before, product, quoted.line.options) if product else ()
+        chosen = (" ".join(str(part) for part in option.args.values()) for option in options)
+        return ", ".join((f"{quoted.line.quantity} x {quoted.name}", *chosen))
 
     def trouble(self, error: Exception) -> None:
         """A failure that the conversation survives."""

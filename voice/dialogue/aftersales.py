@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from catalog.order import Cancelled, Order, OrderStatus
+from catalog.order import Cancelled, Line, Order, OrderStatus
 from catalog.ports import Purpose
 from voice.dialogue import questions
 from voice.dialogue.actions import CancelOrder, ReadOrders
@@ -87,25 +87,31 @@ def _summary(order: Order) -> Message:
 
 def _again(draft: Draft, orders: tuple[Order, ...]) -> None:
     order = next((o for o in orders if o.status is not OrderStatus.CANCELLED), orders[0])
-    if _is_in_basket(draft, order):
-        draft.say("reorder-there")
-        return
     mentions = tuple(
         Mention(
             phrases=(ordered.name,),
-            quantity=ordered.line.quantity,
+            quantity=lacking,
             options=ordered.line.options,
             exact_sku=ordered.line.sku,
         )
         for ordered in order.lines
+        if (lacking := ordered.line.quantity - _in_basket(draft, ordered.line)) > 0
     )
+    if not mentions:
+        draft.say("reorder-there")
+        return
+    there = tuple(
+        message("option", name=o.name) for o in order.lines if _in_basket(draft, o.line) >= o.line.quantity
+    )
+    if there:
+        draft.say("reorder-part", names=there, count=len(there))
     look_for(draft, LookFor(mentions=mentions, purpose=Purpose.REORDER))
 
 
-def _is_in_basket(draft: Draft, order: Order) -> bool:
-    """Whether all of the order was brought in before: who says it twice means it once."""
+def _in_basket(draft: Draft, ordered: Line) -> int:
+    """How many of the ordered line are in the basket: what is there already is meant once, not twice."""
     lines = draft.session.basket.order_lines
-    return bool(lines) and all(ordered.line in lines for ordered in order.lines)
+    return sum(w.quantity for w in lines if (w.sku, w.options) == (ordered.sku, ordered.options))
 
 
 def _ask_cancel(draft: Draft, orders: tuple[Order, ...]) -> None:

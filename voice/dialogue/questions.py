@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import preferred
-from voice.dialogue import describe
+from voice.dialogue import consent, describe
 from voice.dialogue.basket import complete_options, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.messages import TOTAL, Said, message
@@ -123,8 +123,11 @@ def _ask_consent(draft: Draft, confirming: Confirming, *, again: bool) -> None:
     draft.said.extend(Said(fee) for fee in describe.fees(quote))
     typical = session.typical_total
     unusual = typical and typical.currency == quote.currency and quote.total.minor > UNUSUAL * typical.minor
-    mark = "" if unusual else TOTAL
-    draft.say("readback-total", mark=mark, total=quote.total, delivery=describe.delivery(quote))
-    if unusual and typical:  # a warning that nobody has heard yet warns nobody: the yes has to come after it
-        draft.say("readback-unusual", mark=TOTAL, usual=typical)
+    told = [message("readback-total", total=quote.total, delivery=describe.delivery(quote))]
+    if unusual and typical:
+        told.append(message("readback-unusual", usual=typical))
+    if consent.needs_pin(draft.policy, quote, session.spent):
+        told.append(message("readback-pin"))
+    # A warning that nobody has heard yet warns nobody: the yes has to come after the last one.
+    draft.said.extend(Said(one, mark=TOTAL if one is told[-1] else "") for one in told)
     draft.say("consent-ask")

@@ -50,6 +50,7 @@ option-stays = { $name } uske bina nahi banta.
 option-unknown = Woh iske saath nahi milta.
 readback = Aapka order: { $lines }.
 readback-total = Kul { $total }, { $delivery }.
+readback-pin = Haan ke baad aapka PIN chahiye.
 consent-ask = Order place kar doon?
 consent-again = Kul { $total }. Order place kar doon? Haan ya nahi boliye.
 no-consent-not_explicit = Saaf haan chahiye.

@@ -116,6 +116,10 @@ nothing-to-undo = There is nothing to take back.
 not-added = All right, I leave it out.
 left-out = I leave out { $name }.
 reorder-there = All of that order is in your basket already.
+reorder-part = { $names } { $count ->
+    [1] is
+   *[other] are
+} in your basket already.
 not-in-basket = I see no { $name } in your basket.
 which-line = Which item do you mean?
 change-how = How shall I change { $name }?
@@ -129,6 +133,7 @@ basket-empty = Your basket is empty.
 readback = I have { $lines }.
 readback-total = The total is { $total }, { $delivery }.
 readback-unusual = That is much more than your usual { $usual }.
+readback-pin = That needs your PIN, after your yes.
 consent-ask = Shall I order it?
 consent-again = The total is { $total }. Shall I order it? Please say yes or no.
 no-consent-no_question = There is nothing to confirm right now.
