@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
-from typing import Any
 
-from shopworld import ENOUGH, GONE, LATTE, MENTION, MILK, NEW, POLICY, happenings, utterances
+from merging import OTHER_WORDS, REQUEST, RETURNS, SOMETHING_ELSE, key, plain, renumbered
+from shopworld import GONE, HEARD_MS, LATTE, MENTION, MILK, NEW, ORDER, POLICY, happenings, utterances
 from witness import Witness
 
-from catalog.money import Money
-from catalog.order import OrderId
-from catalog.ports import Purpose
-from voice.dialogue.basket import Basket, BasketLine
-from voice.dialogue.events import Event, TimedOut
+from catalog.ports import NoMatch, Purpose
+from voice.dialogue.events import Event, Found, Heard, TimedOut
 from voice.dialogue.machine import Machine
-from voice.dialogue.messages import Message
+from voice.dialogue.messages import Message, Said
 from voice.dialogue.session import (
     Choosing,
-    Consent,
+    Confirming,
     Eliciting,
-    LastOrder,
     Phase,
     Proposing,
     Recent,
@@ -29,12 +25,6 @@ from voice.dialogue.session import (
     Session,
 )
 
-REQUEST, SPEECH = 7, 6
-CONSENT = "s/1"
-NO_TOTAL = Money(0, "USD")
-ANY_ORDER = OrderId("7")
-RETURNS = 2
-"""A question that came back twice is treated as one that came back more often."""
 FAR = 9
 NEAR = {
     Phase.PLACING: 0,
@@ -42,9 +32,11 @@ NEAR = {
     Phase.CONFIRM: 2,
     Phase.QUOTING: 3,
     Phase.CANCEL: 4,
+    Phase.LISTEN: 5,
     Phase.CLOSED: 99,
 }
 """States near the money come first, so that a fault there is found at once."""
+UTTERANCES = tuple(utterances())
 
 
 @dataclass(slots=True)
@@ -69,18 +61,24 @@ def explore(machine: Machine, *, bounds: Bounds | None = None, most: int = 1_000
     walk = Walk()
     phases, moves = set(), set()
     while todo and len(seen) < most:
-        session, witness = heappop(todo)[2]
+        here = heappop(todo)[2]
+        session, witness = here
         phases.add(session.phase)
         for before, event in tries(session):
             after, actions = machine.step(before, event)
             watching = witness.watch(before, event, after, actions)
             walk.steps += 1
             walk.orders += sum(type(a).__name__ == "PlaceOrder" for a in actions)
-            moves.add((session.phase, type(event).__name__, after.phase))
+            moves.add((before.phase, type(event).__name__, after.phase))
             walk.said |= {s.message.id: s.message for a in actions for s in getattr(a, "said", ())}
-            following = (plain(after), renumbered(watching, after.phase))
-            if bounds.hold(after) and key(following) not in seen:
-                seen.add(key(following))
+            if (after is session and watching is witness) or not bounds.hold(after):
+                continue
+            following = (bounds.narrow(plain(after)), renumbered(watching, after.phase))
+            if following == here:  # most events change nothing: no key is needed to see that
+                continue
+            name = key(following)
+            if name not in seen:
+                seen.add(name)
                 heappush(todo, (NEAR.get(after.phase, FAR), len(seen), following))
     walk.states = len(seen)
     walk.phases, walk.moves = frozenset(phases), frozenset(moves)
@@ -88,21 +86,74 @@ def explore(machine: Machine, *, bounds: Bounds | None = None, most: int = 1_000
 
 
 def tries(session: Session) -> Iterator[tuple[Session, Event]]:
-    """Everything that can be said and happen here; and what `plain` leaves out of the states: a choice made a
-    moment ago, and the last silence or misunderstanding before patience ends.
-    """
-    for event in (*utterances(), *happenings(session)):
+    """Everything that can be said and happen here, and all of it that depends on what `plain` leaves out."""
+    for event in (*UTTERANCES, *happenings(session)):
         yield session, event
-    if session.phase is Phase.LISTEN and session.focus is not None:
+    if session.phase is Phase.LISTEN:
+        yield from _with_memories(session)
+    yield from _at_the_end_of_patience(session)
+    if isinstance(session.pending, Choosing):  # asked for by other words than those that may call one of it
+        asked = replace(session.pending, mention=replace(session.pending.mention, phrases=OTHER_WORDS))
+        calls = (u for u in UTTERANCES if any("called" in act.slots for act in u.interpretation.acts))
+        yield from ((replace(session, pending=asked), event) for event in calls)
+    if isinstance(session.pending, Choosing | Proposing):
+        yield from _comes_back(session, session.pending)
+    if not session.waiting and not session.basket.lines:  # "cancel it", of an order that was just told of
+        told = replace(session, told=(ORDER.id,))
+        yield from ((told, event) for event in UTTERANCES if _says(event, "remove"))
+
+
+def _with_memories(session: Session) -> Iterator[tuple[Session, Event]]:
+    """A choice made a moment ago, "anything else?", and the news that the order went out."""
+    if session.focus is not None:
         offered = Choosing(mention=MENTION, purpose=Purpose.ADD, shown=(MILK, LATTE, GONE))
         remembered = replace(session, recent=Recent(question=offered, line=session.focus, turn=0))
-        for event in utterances():
-            yield remembered, event
-    if session.phase not in MONEY:
-        tired = replace(session, misses=POLICY.misses - 1)
-        unheard = next(u for u in utterances() if not u.interpretation.acts)
-        yield tired, TimedOut(at_ms=unheard.at_ms)
-        yield tired, unheard
+        yield from ((remembered, event) for event in UTTERANCES)
+    asked = replace(session, asked_more=True)
+    yield from ((asked, event) for event in UTTERANCES if _says(event, "yes", "no"))
+    if session.last_order is not None:
+        ordered = replace(session, last_said=(Said(Message("placed")),))
+        yield from ((ordered, event) for event in UTTERANCES if _says(event, "no"))
+
+
+def _comes_back(session: Session, question: Choosing | Proposing) -> Iterator[tuple[Session, Event]]:
+    """Something cheaper was looked for instead, and nothing found: for the first time, or once too often."""
+    for returned in (1, RETURNS):
+        search = Seeking(
+            request=REQUEST,
+            mentions=(question.mention,),
+            purpose=Purpose.FIND,
+            filters=SOMETHING_ELSE,
+            back=replace(question, returned=max(question.returned, returned)),
+        )
+        searching = replace(session, phase=Phase.SEEKING, pending=search)
+        yield searching, Found(at_ms=HEARD_MS, request=REQUEST, decisions=(NoMatch(),))
+
+
+def _at_the_end_of_patience(session: Session) -> Iterator[tuple[Session, Event]]:
+    """The last silence, misunderstanding or unclear yes before patience ends."""
+    tired = replace(session, misses=POLICY.misses - 1)
+    if isinstance(session.pending, Seeking):
+        if session.pending.refining:  # what was called so may turn out not to be understood
+            yield from ((tired, event) for event in happenings(session) if isinstance(event, Found))
+    elif not session.waiting:
+        yield tired, TimedOut(at_ms=HEARD_MS)
+        yield from ((tired, event) for event in UTTERANCES if _is_vague(event))
+    if isinstance(session.pending, Confirming):
+        unclear = replace(session, pending=replace(session.pending, unclear=POLICY.misses - 1))
+        yield from ((unclear, event) for event in UTTERANCES)
+
+
+def _is_vague(event: Heard) -> bool:
+    """Whether nothing was understood, or only where it calls something offered."""
+    acts = event.interpretation.acts
+    return not acts or acts[-1].slots.get("called") == "only"
+
+
+def _says(event: Heard, *intents: str) -> bool:
+    """Whether the utterance is one act, with one of these intents."""
+    acts = event.interpretation.acts
+    return len(acts) == 1 and acts[0].intent in intents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +161,7 @@ class Bounds:
     """How far a conversation is followed: the rest of the space only repeats with more goods.
 
     `items` in the basket (one less after an order or a locked PIN) and as many on the way into it, `waiting`
-    questions in the queue.
+    questions in the queue. What they cut off is still stepped into and witnessed, only not followed.
     """
 
     items: int = 2
@@ -126,6 +177,13 @@ class Bounds:
         aside = sum(line.quantity for line in session.unsettled.lines) if session.unsettled else 0
         fits = items <= self.items - later and _on_the_way(session) <= self.items
         return fits and aside <= 1 and len(session.queue) <= self.waiting
+
+    def narrow(self, session: Session) -> Session:
+        """Where no question may wait, how often one came back decides nothing (`tries` has when it would)."""
+        pending = session.pending
+        if self.waiting or not isinstance(pending, Choosing | Proposing | Eliciting) or not pending.returned:
+            return session
+        return replace(session, pending=replace(pending, returned=0))
 
 
 def _on_the_way(session: Session) -> int:
@@ -143,89 +201,6 @@ def _on_the_way(session: Session) -> int:
 
 GOODS = Bounds()
 QUESTIONS = Bounds(items=1, waiting=1, orders=False)
-MONEY = frozenset({Phase.CONFIRM, Phase.AUTH})
-
-
-def plain(session: Session) -> Session:
-    """The session with its counters set to fixed numbers: states that differ only in them are one."""
-    pending: Any = session.pending
-    if hasattr(pending, "speech"):
-        pending = replace(pending, speech=SPEECH)
-    if getattr(pending, "request", 0):
-        pending = replace(pending, request=REQUEST)
-    if hasattr(pending, "consent"):
-        pending = replace(pending, consent=_plain_consent(pending.consent))
-    pending = _plain_question(pending)
-    last = session.last_order
-    return replace(
-        session,
-        pending=pending,
-        serial=REQUEST,
-        turn=0,
-        speaking=0,  # speech, timers and rest decide when something is said, never what is ordered
-        resting=False,
-        misses=session.misses if session.phase in MONEY else 0,
-        last_said=(),
-        spent=_plain_spent(session.spent),
-        basket=_plain_basket(session.basket),
-        unsettled=_plain_basket(session.unsettled) if session.unsettled else None,
-        last_order=LastOrder(
-            total=NO_TOTAL, consent_id=CONSENT, order_id=last.order_id and ANY_ORDER, unknown=last.unknown
-        )
-        if last
-        else None,
-        focus=_place(session.basket, session.focus),
-        recent=None,  # `tries` has what it changes
-    )
-
-
-def _plain_question(pending: Any) -> Any:
-    """A question whose words, which are only read out, are fixed; as many returns as the core tells apart."""
-    if getattr(pending, "back", None) is not None:
-        pending = replace(pending, back=_plain_question(pending.back))
-    if hasattr(pending, "returned"):
-        pending = replace(pending, returned=min(pending.returned, RETURNS))
-    if hasattr(pending, "mention"):
-        pending = replace(pending, mention=replace(pending.mention, phrases=MENTION.phrases))
-    return pending
-
-
-def _plain_consent(consent: Consent) -> Consent:
-    return replace(consent, id=CONSENT, turn=1)
-
-
-def _plain_spent(spent: Money | None) -> Money | None:
-    """Where every further order needs the PIN, larger sums change nothing."""
-    return Money(min(spent.minor, ENOUGH), spent.currency) if spent else None
-
-
-def _place(basket: Basket, line_id: int | None) -> int | None:
-    return next((i for i, line in enumerate(basket.lines, 1) if line.id == line_id), None)
-
-
-def _plain_basket(basket: Basket) -> Basket:
-    return Basket(lines=_numbered(basket.lines), next_id=9)  # undo has a property test of its own
-
-
-def _numbered(lines: tuple[BasketLine, ...]) -> tuple[BasketLine, ...]:
-    return tuple(replace(line, id=i) for i, line in enumerate(lines, 1))
-
-
-def renumbered(witness: Witness, phase: Phase) -> Witness:
-    """The witness with the same fixed numbers, and without an offer that no read-back can use any more."""
-    offered = witness.offered if phase in MONEY else None
-    return replace(
-        witness,
-        readback_speech=SPEECH if witness.readback_speech else 0,
-        offered=offered,
-        spent=min(witness.spent, ENOUGH),
-    )
-
-
-def key(state: tuple[Session, Witness]) -> str:
-    """What tells states apart."""
-    session, witness = state
-    return repr((replace(session, habits={}), witness))
 
 
 def step_all(machine: Machine, session: Session, *events: Event) -> Session:

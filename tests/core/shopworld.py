@@ -87,8 +87,10 @@ SHELF = {p.sku: p for p in (MILK, LATTE, GONE)}
 POLICY = Policy(
     pin_above=Money(700, USD), order_max=Money(5_000, USD), quantity_max=9, quantity_ask=1, misses=2
 )
-ENOUGH = POLICY.pin_above.minor - 200 + 1
-"""After orders of this sum even the cheapest one (100, and 100 for delivery) needs the PIN."""
+CHEAPEST = 400
+"""What the cheapest order comes to: milk and its delivery."""
+ENOUGH = POLICY.pin_above.minor - CHEAPEST + 1
+"""After orders of this sum even the cheapest one needs the PIN."""
 NEW = Session(id="s", language="en", habits={"MILK": 1})
 
 
@@ -167,6 +169,7 @@ SAYINGS: tuple[tuple[Act, ...], ...] = (
     (_act("change", delta="1"),),
     (_act("no", drop="yes"),),
     (_act("remove", Mention(phrases=("milk",)), line="0"),),
+    (_act("remove", reference="focus"),),
     (_act("clear"),),
     (_act("undo"),),
     (_act("show"),),

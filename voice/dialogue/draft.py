@@ -56,11 +56,11 @@ class Draft:
         return self.session, tuple(self.actions)
 
     def _speak(self) -> None:
-        speech = self.number()
+        speech = self.session.serial + 1
         said = tuple(self.said)
         pending = self.session.pending
         if isinstance(pending, Confirming) and any(s.mark for s in said):
             pending = replace(pending, speech=speech)
         worth = said if not said[0].message.id.startswith(APOLOGIES) else self.session.last_said
-        self.session = replace(self.session, speaking=speech, last_said=worth, pending=pending)
+        self.session = replace(self.session, serial=speech, speaking=speech, last_said=worth, pending=pending)
         self.actions.insert(0, Speak(speech=speech, said=said))

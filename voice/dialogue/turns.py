@@ -44,10 +44,11 @@ def heard(draft: Draft, event: Heard) -> None:
     if not acts or _means_nothing(draft, acts):
         ladder.misunderstood(draft)
         return
-    if not any(refining.unclear(act) for act in acts):
+    if (session.misses or session.resting) and not any(refining.unclear(act) for act in acts):
         draft.session = replace(understood, misses=0, resting=False)
     left = answers.answer(draft, event)
-    draft.session = replace(draft.session, todo=(*left, *draft.session.todo))
+    if left:
+        draft.session = replace(draft.session, todo=(*left, *draft.session.todo))
     settle(draft, sure=event.interpretation.sure)
 
 
@@ -61,6 +62,8 @@ def _with_lines(event: Heard, basket: Basket) -> Heard:
     """The utterance with the lines that it names by their place in the basket (slot "line") named by their
     id too: an act may take a line out, and the next one still means the line that was there.
     """
+    if not any("line" in act.slots for act in event.interpretation.acts):
+        return event
     acts = tuple(_with_id(act, basket) for act in event.interpretation.acts)
     return replace(event, interpretation=replace(event.interpretation, acts=acts))
 
