@@ -21,7 +21,7 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     first, rest = acts[0], acts[1:]
     picked = picked_by(pending.shown, first) or _usual(draft, pending, first)
     if picked:
-        offers.pick_all(draft, pending, picked, _quantity(first))
+        offers.pick_all(draft, pending, picked, quantity(first))
         return rest
     if refining.may_call(first) and not rest:
         refining.refine(draft, pending, first)
@@ -62,7 +62,8 @@ def _points_at_none(act: Act) -> bool:
     return points or act.intent == "yes" or act.slots.get("quality") in {"both", "usual"}
 
 
-def _quantity(act: Act) -> int | None:
+def quantity(act: Act) -> int | None:
+    """How many were said."""
     return act.mentions[0].quantity if act.mentions else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from catalog.ports import Filters
 from catalog.product import Product
@@ -24,11 +25,16 @@ RIVALS = frozenset({"cheaper", "cheapest", "bigger", "smaller", "other"})
 def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
     """Answer a choice that nothing open asks for; `corrects` says that it takes the place of the last one."""
     first, line = acts[0], draft.session.basket.line(draft.session.focus)
+    if line is not None and _counts_last(first) and not corrects:
+        return (replace(first, intent="change", slots=MappingProxyType({})), *acts[1:])
     question = at_hand(draft.session)
     if question is None or line is None:
         return instead_of_focus(draft, acts)
     if first.slots.get("quality") == "other" and len(question.shown) > 1:
         others = tuple(p for p in question.shown if p.sku != line.product.sku)
+        if "also" in first.slots:
+            _take_too(draft, replace(question, shown=others))
+            return acts[1:]
         _swap(draft, replace(question, shown=others), line)
         return acts[1:]
     sized = _of_other_size(question, line, first.slots.get("quality", ""))
@@ -40,7 +46,7 @@ def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
         question = _instead(question, line)
     picked = choices.picked_by(question.shown, first) if not _is_rival(first) else ()
     if picked:
-        offers.pick_all(draft, question, picked)
+        offers.pick_all(draft, question, picked, choices.quantity(first))
         return acts[1:]
     if refining.may_call(first):
         refining.refine(draft, question, first, is_open=False)
@@ -80,11 +86,25 @@ def _swap(draft: Draft, question: Choosing, line: BasketLine) -> None:
         offers.enter(draft, instead)
 
 
+def _take_too(draft: Draft, question: Choosing) -> None:
+    """The other one of two beside the line that came in; of more, which of the others."""
+    if len(question.shown) == 1:
+        offers.pick(draft, question, question.shown[0], None)
+    else:
+        offers.enter(draft, question)
+
+
+def _counts_last(act: Act) -> bool:
+    """Whether it says how many of the last one: with nothing on offer that is what came in last."""
+    last = act.slots.get("ordinal") == str(choices.LAST) and "and" not in act.slots
+    return act.intent == "select" and last and choices.quantity(act) is not None
+
+
 def instead_of_focus(draft: Draft, acts: Acts) -> Acts:
     """The cheaper one, or something else: instead of the line just added. Nothing else is on offer."""
     first = acts[0]
     line, quality = draft.session.basket.line(draft.session.focus), first.slots.get("quality", "")
-    if line is None or quality not in RIVALS:
+    if line is None or quality not in RIVALS or "also" in first.slots:
         draft.say("nothing-offered")
         return acts[1:]
     mention = Mention(quantity=line.quantity, options=line.options)

@@ -181,7 +181,8 @@ def _named(draft: Draft, act: Act) -> BasketLine | None:
     if "id" in act.slots:
         return draft.session.basket.line(int(act.slots["id"]))
     if act.mentions and act.mentions[0].phrases:  # what came in by an earlier act of the same breath
-        return _called(draft, act.mentions[0].phrases) if act.intent in {"remove", "change"} else None
+        by_name = act.intent in {"remove", "change"} or "like" in act.slots
+        return _called(draft, act.mentions[0].phrases) if by_name else None
     if "ordinal" in act.slots:
         ordinal = int(act.slots["ordinal"])
         return lines[ordinal - 1 if ordinal > 0 else ordinal] if 0 < abs(ordinal) <= len(lines) else None

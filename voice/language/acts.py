@@ -37,11 +37,13 @@ class Act:
     `slots` hold small values by name; the names in use: "ordinal" (1-based, -1 is the last),
     "quality" ("cheaper", "bigger", "other", "any"), "digits" (PIN), "order" (an order's digits),
     "topic", "number" (said of a time), "consent" ("explicit", "weak"), "reference" ("focus": the line that
-    "it" means), "again" ("yes": the same round of it once more), "times" and "delta" (a quantity changed by
-    a factor or by steps of 1 or -1), "drop" (a no that means "never mind"), "called" (the words may call
-    something that was offered: "perhaps" so, or else they are a wish, "only" so), "asks" ("yes": it is asked
-    for), "instead" ("yes": in place of the choice just made), "and" (a second ordinal), "swap" ("yes": of
-    the two mentions of a change the first, or the focus where it is empty, becomes the second).
+    "it" means), "again" ("yes": the same round of it once more), "like" ("named", "same": one more of the
+    line that is named, or else one that was bought before), "owner" ("yes": a line spoken of by whose it is),
+    "times" and "delta" (a quantity changed by a factor or by steps of 1 or -1), "drop" (a no that means
+    "never mind"), "called" (the words may call something that was offered: "perhaps" so, or else they are a
+    wish, "only" so), "asks" ("yes": it is asked for), "instead" and "also" ("yes": in place of the choice
+    just made, or beside it), "and" (a second ordinal), "swap" ("yes": of the two mentions of a change the
+    first, or the focus where it is empty, becomes the second).
     `confidence` is 0..1.
     """
 

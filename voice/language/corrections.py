@@ -116,7 +116,7 @@ def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon
         return None
     if hit.template.slots.get("scope") == "all":
         return frozenset().union(*map(lexicon.called, basket)) or None
-    if hit.template.intent not in {"change", "remove"}:
+    if hit.template.intent not in {"change", "remove"} and "like" not in hit.template.slots:
         return NOBODY
     target = next((said.text(c.start, c.end) for c in hit.captures if c.slot == "target"), "")
     places = places_of([target], basket) if target else ()

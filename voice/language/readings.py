@@ -164,7 +164,7 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
     if "cheapest" in parsed.by_slot:
         slots["quality"] = "cheapest"
     if hit.template.intent != "change":
-        made = tuple(line.mention for line in parsed.lines())
+        made = _like(parsed, number) if "like" in slots else tuple(x.mention for x in parsed.lines())
         return made or ((Mention(quantity=int(number)),) if number else ())
     slots.pop("old", None)
     target = _first(parsed, "target")
@@ -190,6 +190,21 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
     )
 
 
+def _like(parsed: Parsed, number: str) -> tuple[Mention, ...]:
+    """The line that is named, with so many of it and with what is said to be otherwise."""
+    target, change = _first(parsed, "target") or Mention(), _first(parsed, "change") or Mention()
+    if change.phrases:
+        return (target, change)
+    return (
+        replace(
+            target,
+            quantity=int(number) if number else change.quantity or target.quantity,
+            options=(*target.options, *change.options),
+            removed=(*target.removed, *change.removed),
+        ),
+    )
+
+
 def _first(parsed: Parsed, slot: str) -> Mention | None:
     lines = parsed.by_slot.get(slot)
     return lines.lines[0].mention if lines and lines.lines else None
@@ -197,6 +212,8 @@ def _first(parsed: Parsed, slot: str) -> Mention | None:
 
 def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
     """False for an act whose slots do not fit together or the open question."""
+    if "like" in act.slots and len(act.mentions) > 1:
+        return False  # what is to be otherwise is no product
     if parsed.by_slot and act.intent not in {"change", "remove"}:
         return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
     return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2

@@ -54,8 +54,12 @@ class BasketSkill:
                 return (ReadBasket(total=act.slots.get("topic") == "total"),)
 
     def _add(self, act: Act, view: View) -> Proposals:
+        if "like" in act.slots and view.named is not None:
+            return (like(view.named, act, view),)
         if any(m.phrases for m in act.mentions):
             named = tuple(m for m in act.mentions if m.phrases)
+            if act.slots.get("like") == "same":  # as it was bought before
+                return (LookFor(mentions=named, purpose=Purpose.REORDER, filters=act.filters),)
             return (LookFor(mentions=named, purpose=Purpose.ADD, filters=act.filters),)
         changed = any(m.options or m.removed for m in act.mentions)
         if view.focus is not None and (changed or "again" in act.slots):
@@ -69,6 +73,9 @@ class BasketSkill:
         mention = act.mentions[0] if act.mentions else Mention()
         if act.slots.get("scope") == "all":
             return self._change_all(act, view)
+        if "owner" in act.slots and len(view.basket.lines) > 1:
+            example = view.basket.lines[0].product.name(view.language)
+            return (Say(message("owner-unknown", name=example)),)
         if "swap" in act.slots:
             return self._swap(act, view)
         if view.named is None:

@@ -42,6 +42,7 @@ nothing-to-undo = Wapas lene ko kuch nahi.
 not-added = Theek hai, rehne diya.
 not-in-basket = Cart mein { $name } nahi hai.
 which-line = Kaun sa item?
+owner-unknown = Kaun sa, pata nahi. Naam se boliye, jaise { $name }.
 basket = Cart mein { $items }, kul { $total }.
 basket-empty = Cart khaali hai.
 change-how = { $name } mein kya badlun?

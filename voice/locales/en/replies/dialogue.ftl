@@ -122,6 +122,7 @@ reorder-part = { $names } { $count ->
 } in your basket already.
 not-in-basket = I see no { $name } in your basket.
 which-line = Which item do you mean?
+owner-unknown = I do not know which one that is. Nothing is changed; please say it with the name, such as { $name }.
 change-how = How shall I change { $name }?
 option-unknown = That option is not offered for it.
 option-absent = { $name } comes without that already.
