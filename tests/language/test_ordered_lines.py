@@ -31,10 +31,12 @@ DRINK = (
     group("milk", "oat milk", "soy milk", "whole milk"),
     group("extras", "vanilla syrup", "caramel syrup", "sugar", "cinnamon", multiple=True),
 )
+SHOTS = group("shots", "two shots", "extra shot")
 WRAP = (group("filling", "onions", "pickles", "cheese", "tomato", "sauce", multiple=True),)
 CATALOG = (
     *(product(name, *DRINK) for name in ("latte", "mocha", "cappuccino")),
     *(product(name, *WRAP) for name in ("falafel wrap", "chicken wrap")),
+    *(product(name, *DRINK, SHOTS) for name in ("cortado", "macchiato")),
     *(product(name) for name in ("rice", "bananas", "orange juice")),
 )
 
@@ -68,6 +70,18 @@ def shown(mention: Mention) -> str:
             ["latte large vanilla syrup", "2 chicken wrap -onions"],
         ),
         ("double cheese chicken wrap", ["chicken wrap double:cheese"]),
+        # An amount stays with the option that it is said of.
+        (
+            "a large cortado with two shots, a small latte with soy milk and rice",
+            ["cortado large two shots", "latte small soy milk", "rice"],
+        ),
+        (
+            "a small cortado with two shots and three sugars, and two bananas",
+            ["cortado small three:sugar two shots", "2 bananas"],
+        ),
+        ("a latte with two large mochas", ["latte", "2 mocha large"]),
+        # There is no more than one extra shot: three are looked for, not made one.
+        ("a cortado with three extra shots and rice", ["three extra shots", "cortado", "rice"]),
         (
             "a chicken wrap with double pickles no onions and a large latte",
             ["chicken wrap double:pickles -onions", "latte large"],

@@ -148,6 +148,12 @@ class Shelf:
         return group is None or not group.multiple
 
 
+def beyond(number: Piece, option: Piece) -> Draft:
+    """A line of what cannot be had so often ("three extra shots"), so that it is told as not found."""
+    said = f"{number.text} {option.text}"
+    return Draft(head=[Piece(start=number.start, end=option.end, text=said, paused=number.paused)])
+
+
 def finished(draft: Draft, shelf: Shelf) -> LineReading:
     """The line as a mention: modifiers that are options of its product leave the product phrase."""
     head, products = list(draft.head), shelf.products(draft.head)

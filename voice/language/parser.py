@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voice.language.drafts import Draft, LineReading, Shelf, finished
+from voice.language.drafts import Draft, LineReading, Shelf, beyond, finished
 from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
@@ -65,7 +65,7 @@ def parse_lines(
 
     `loose` takes a mere option as one even where no product in focus has it.
     """
-    ordered = None if loose or focus else ordered_lines(said, vocabulary.lexicon)
+    ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None:
         return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
@@ -99,6 +99,10 @@ class _LineReader:
             self._joined |= piece.paused and not self._draft.empty
             if piece.cue is not None:
                 self._cue(at, piece, piece.cue)
+            elif piece.number is not None and (size := self._view.size_at(at)) is not None:
+                for part in self._pieces[at : size + 1]:
+                    self._word(at, part)
+                at = size
             elif piece.number is not None:
                 at = self._number(at, piece, piece.number)
             else:
@@ -164,12 +168,13 @@ class _LineReader:
             self._word(at, self._view.as_name(piece))
 
     def _number(self, at: int, piece: Piece, number: int) -> int:
-        if (size := self._view.size_at(at)) is not None:
-            for part in self._pieces[at : size + 1]:
-                self._word(at, part)
-            return size
         follower, draft = self._view.next(at), self._draft
-        if self._view.is_counted_behind(draft, at):
+        past = (
+            follower is not None and self._mode is Cue.WITH and self._view.is_beyond(draft, number, follower)
+        )
+        if past and follower is not None:
+            self._drafts.insert(-1, beyond(piece, follower))
+        elif self._view.is_counted_behind(draft, at):
             draft.quantity, draft.counted, self._repairing = number, True, False
         elif self._repairing:
             self._take_back(follower, number)
@@ -188,7 +193,7 @@ class _LineReader:
         else:
             self._unexplained += () if draft.quantity is None else (str(draft.quantity),)
             draft.quantity = number
-        return at
+        return at + past
 
     def _is_of_option(self, piece: Piece, follower: Piece | None) -> bool:
         if self._view.is_amount(self._draft, follower, with_mode=self._mode is Cue.WITH):

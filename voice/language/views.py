@@ -76,6 +76,11 @@ class View:
             return False
         return with_mode if draft.head else not self.shelf.is_single(value) and draft.quantity is None
 
+    def is_beyond(self, draft: Draft, number: int, follower: Piece) -> bool:
+        """True for more of an option than there is ("three extra shots"), where its product is named."""
+        value = self.value_here(draft, follower) if draft.head and number > 1 else None
+        return value is not None and self.shelf.is_single(value)
+
     def counts_option(self, draft: Draft) -> bool:
         """True where numbers stand behind what they count, and that was an option of the focus alone."""
         if not self.words.free_spacing or draft.head or not draft.options or draft.quantity is not None:

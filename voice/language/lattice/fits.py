@@ -10,7 +10,8 @@ from voice.language.lattice.menu import Kind
 
 def is_product(item: Item, kind: Kind) -> bool:
     """True where it tells a product of the kind."""
-    return any(slot == kind.product for (slot, _), _ in item.span.values)
+    own = kind.slots[kind.product].values if kind.product else frozenset()
+    return any(slot == kind.product and value in own for (slot, value), _ in item.span.values)
 
 
 def is_value(item: Item, kind: Kind) -> bool:
@@ -28,6 +29,11 @@ def is_option(item: Item, kind: Kind) -> bool:
     """True for an option of which a line may have several, and nothing that names the line."""
     named = kind.name in item.span.heads or is_product(item, kind)
     return not named and is_value(item, kind) and not is_single(item, kind)
+
+
+def only_tells(item: Item, kind: Kind) -> bool:
+    """True for any option, and nothing that names the line."""
+    return is_option(item, kind) or is_single(item, kind)
 
 
 def brings_head(item: Item, before: str, kind: Kind) -> bool:

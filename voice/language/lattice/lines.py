@@ -13,6 +13,7 @@ from voice.language.lattice.fits import (
     is_single,
     is_value,
     only_describes,
+    only_tells,
 )
 from voice.language.lattice.items import Item
 from voice.language.lattice.menu import Kind
@@ -42,6 +43,8 @@ class Growing:
     joined: bool = False
     told: bool = False
     withs: bool = False
+    dressed: bool = False
+    """True where the last thing is an option that a "with" told."""
     pairs: bool = False
     """True where a second product may be served with the first ("a side of dumplings and dip")."""
     open_options: bool = False
@@ -65,8 +68,7 @@ class Growing:
     def add(self, item: Item) -> None:
         """Take one more thing."""
         if self.size:
-            self.cost += _inside(self, item)
-            self.cost += self.weights.early_apart * _is_apart(self, item)
+            self.cost += _inside(self, item) + self.weights.early_apart * _is_apart(self, item)
         self.size += 1
         self.told |= item.told
         names = item.span.heads or is_product(item, self.kind)
@@ -79,6 +81,7 @@ class Growing:
         if item.total is not None:
             self.number, self.counted = item.total, True
         self.counting = counts
+        self.dressed = _goes_on(self, item)
         self._take(item)
 
     def _take(self, item: Item) -> None:
@@ -180,7 +183,7 @@ class Growing:
             elif any(one.slot == slot and one.value == value and not one.negated for one in self.filled):
                 against = weights.said_again
             elif slot != self.kind.product and (self.heads or self.products):
-                loose = item.shares or rules.amounts or (Role.WITH in item.leads and not rules.single)
+                loose = item.shares or rules.amounts or Role.WITH in item.leads
                 counts = item.number is not None and not loose
                 late = weights.late_single if rules.single else 0.0
                 against = weights.number_inside if counts else late
@@ -193,6 +196,7 @@ class Growing:
         if item.negated and not rules.negatable and slot != self.kind.product:
             self.dropped += 1  # "no ice" where it cannot be left out
             return
+        self.dropped += rules.single and _is_beyond(item) and not self.counting and slot != self.kind.product
         amount = item.amount if rules.amounts else ""
         if item.amount and not amount:
             self.cost += self.weights.amount_lost
@@ -285,7 +289,7 @@ def _inside(line: Growing, item: Item) -> float:
     elif again and line.counted and not (line.heads or line.products or loose):
         cost += weights.counted_again
     elif item.number is not None and not loose and not counts:
-        cost += weights.number_inside
+        cost += weights.number_inside * _much_inside(line, item)
     elif Role.PORTION in item.leads and (line.heads or line.products):
         cost += weights.portion_inside
     elif item.article and not loose:
@@ -295,6 +299,27 @@ def _inside(line: Growing, item: Item) -> float:
     if Role.CARRIER in item.leads and not item.back:
         cost += weights.carrier_inside
     return cost
+
+
+def _is_beyond(item: Item) -> bool:
+    """True for a number of what there is but once ("three extra shots")."""
+    return item.number is not None and item.number > 1
+
+
+def _goes_on(line: Growing, item: Item) -> bool:
+    """True for an option that a "with" told, or one that follows such a one."""
+    return (line.dressed or (Role.WITH in item.leads and line.size > 1)) and only_tells(item, line.kind)
+
+
+def _much_inside(line: Growing, item: Item) -> float:
+    """How much of it a number inside of the line tells: less where it counts an option ("with two shots and
+    three sugars").
+    """
+    if not only_tells(item, line.kind):
+        return 1.0
+    if Role.WITH in item.leads:
+        return 0.1
+    return 0.5 if line.dressed and Role.AND in item.leads else 1.0
 
 
 def _second_product(line: Growing, item: Item) -> float:
