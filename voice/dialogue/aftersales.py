@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from catalog.order import Cancelled, Line, Order, OrderStatus
 from catalog.ports import Purpose
+from catalog.search.fuzz import likeness
 from voice.dialogue import questions
 from voice.dialogue.actions import CancelOrder, ReadOrders
 from voice.dialogue.draft import Draft
@@ -22,12 +23,15 @@ SECOND_THOUGHTS = Act(intent="cancel_order", slots=MappingProxyType({"placed": "
 COMING = frozenset({OrderStatus.PLACED, OrderStatus.SHIPPED})
 TOLD = 3
 """Past orders told in one breath."""
+SAME_WORD = 0.85
+"""Words this alike are forms of one."""
 
 
 def read(draft: Draft, proposal: TellOrders) -> None:
     """Ask the store for the shopper's orders."""
     request = draft.number()
-    draft.go(Phase.LOOKING, Looking(request=request, why=proposal.why, order=proposal.order))
+    looking = Looking(request=request, why=proposal.why, order=proposal.order, phrases=proposal.phrases)
+    draft.go(Phase.LOOKING, looking)
     draft.do(ReadOrders(request=request))
 
 
@@ -43,6 +47,11 @@ def told(draft: Draft, looking: Looking, event: OrdersRead) -> None:
             _tell_status(draft, orders)
         case "history":
             _tell(draft, "order-history", orders[:TOLD], len(orders))
+        case "last":
+            _tell_last(draft, orders)
+        case "bought":
+            for phrases in looking.phrases:
+                _tell_bought(draft, phrases, orders)
         case "reorder":
             _again(draft, orders)
         case "cancel":
@@ -55,8 +64,36 @@ def _tell_status(draft: Draft, orders: tuple[Order, ...]) -> None:
     if len(coming) > 1:
         _tell(draft, "orders-coming", coming[:TOLD], len(coming))
         return
+    if not coming and len(orders) > 1:
+        draft.say("none-coming")
     draft.say("order-status", about=_summary((coming or orders)[0]))
     draft.session = replace(draft.session, told=((coming or orders)[0].id,))
+
+
+def _tell_last(draft: Draft, orders: tuple[Order, ...]) -> None:
+    """All that was in the newest order."""
+    draft.say("order-status", about=_summary(orders[0], most=len(orders[0].lines)))
+    draft.session = replace(draft.session, told=(orders[0].id,))
+
+
+def _tell_bought(draft: Draft, phrases: tuple[str, ...], orders: tuple[Order, ...]) -> None:
+    """When something called so was ordered last; cancelled orders brought nothing."""
+    for order in orders:
+        lines = [o for o in order.lines if any(_is_called(o.name, phrase) for phrase in phrases)]
+        if lines and order.status is not OrderStatus.CANCELLED:
+            items = tuple(message("item", quantity=o.line.quantity, name=o.name) for o in lines)
+            placed = order.placed_at
+            draft.say("bought-last", items=items, order=order.id, month=placed.month, day=placed.day)
+            draft.session = replace(draft.session, told=(order.id,))
+            return
+    draft.say("not-bought", phrase=phrases[-1], count=len(orders))
+
+
+def _is_called(name: str, phrase: str) -> bool:
+    """Whether every word of the phrase is one of the name, but for its ending ("eggs", "egg")."""
+    named = name.casefold().replace(",", " ").split()
+    words = phrase.casefold().split()
+    return bool(words) and all(any(likeness(word, other) >= SAME_WORD for other in named) for word in words)
 
 
 def _tell(draft: Draft, how: str, orders: tuple[Order, ...], count: int) -> None:
@@ -70,10 +107,10 @@ def _wanted(looking: Looking, orders: tuple[Order, ...]) -> tuple[Order, ...]:
     return tuple(o for o in orders if o.id.endswith(looking.order))
 
 
-def _summary(order: Order) -> Message:
-    items = [message("item", quantity=o.line.quantity, name=o.name) for o in order.lines[:TOLD]]
-    if len(order.lines) > TOLD:
-        items.append(message("items-more", count=len(order.lines) - TOLD))
+def _summary(order: Order, *, most: int = TOLD) -> Message:
+    items = [message("item", quantity=o.line.quantity, name=o.name) for o in order.lines[:most]]
+    if len(order.lines) > most:
+        items.append(message("items-more", count=len(order.lines) - most))
     return message(
         f"order-{order.status}",
         order=order.id,

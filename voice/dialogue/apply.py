@@ -58,7 +58,7 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
         case CheckOut():
             _check_out(draft)
         case TellOrders(why=why):
-            _pass_over(draft, aside=why in {"status", "history"})
+            _pass_over(draft, aside=why in {"status", "history", "last", "bought"})
             aftersales.read(draft, proposal)
         case SetQuantity() | SetOptions() | RemoveLine() | ClearBasket() | StartOver() | Undo():
             _edit(draft, proposal)

@@ -195,8 +195,9 @@ class Looking:
 
     kind: Literal["looking"] = "looking"
     request: int
-    why: Literal["status", "history", "reorder", "cancel"]
+    why: Literal["status", "history", "last", "bought", "reorder", "cancel"]
     order: str = ""
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,10 +101,14 @@ class CheckOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellOrders:
-    """Read orders: their status, the history, all of the last one again, or one to cancel."""
+    """Read orders: their status, the history, what was in the last one, whether and when something was
+    bought, all of the last one again, or one to cancel.
+    """
 
-    why: Literal["status", "history", "reorder", "cancel"]
+    why: Literal["status", "history", "last", "bought", "reorder", "cancel"]
     order: str = ""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """What may have been bought: of each thing the ways in which it was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ help-offers = I know of no special offers. The price that I tell you is what the
 help-store = I do not know that; the people of the store do. Say: talk to a person.
 help-address = It goes to the address that the store has of you.
 help-arrival = The store sets the day once the order is in. Then ask me: where is my order?
+help-returns = I cannot take anything back; the people of the store can. Say: talk to a person.
+help-moved = I cannot change your address; the people of the store can. Say: talk to a person.
+help-subscriptions = I keep no subscriptions and no reminders; each order is for now only.
 help-basket = You can add, change or remove something, ask what is in the basket, or say: check out. I read the total back, and nothing is ordered before you say yes.
 later-order = I can order only for now: not for a set time, and not again and again. Say: check out, when you want it.
 later-now = I can order only for now: not for a set time, and not again and again.
@@ -228,6 +231,12 @@ month = { $month ->
    *[other] December
 }
 items-more = { $count } more
+none-coming = No order is on its way.
+bought-last = You last ordered { $items } with order { $order } of { month } { $day }.
+not-bought = I find no { $phrase } in the { $count ->
+    [1] one order
+   *[other] { $count } orders
+} that I can see.
 order-status = { $about }.
 order-history = { $count ->
     [1] One order: { $orders }.
