@@ -11,6 +11,7 @@ from voice.dialogue import aftersales, apply, checkout, choices, consent, offers
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.session import (
+    OF_PRODUCT,
     Authorising,
     Cancelling,
     Choosing,
@@ -201,7 +202,7 @@ def _refused(draft: Draft, pending: Proposing, rest: Acts) -> Acts:
     if rest and rest[0].intent == "select" and rest[0].slots.get("quality") == "other":
         rest = rest[1:]  # "no, I meant something different" is one no
     draft.session = draft.session.back_to_listening()
-    if pending.reason == "product" and pending.rest and not rest:
+    if pending.reason in OF_PRODUCT and pending.rest and not rest:
         _offer_rest(draft, pending)
         return ()
     draft.say("not-added")

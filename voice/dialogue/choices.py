@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.product import Product
 from catalog.size import by_size
 from voice.dialogue import offers, questions, refining
 from voice.dialogue.draft import Draft
+from voice.dialogue.kinds import of_one_kind
 from voice.dialogue.session import Choosing
 from voice.language.acts import Act, Mention
 
@@ -19,6 +22,8 @@ LAST = -1
 def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     """Take what answers the choice; the rest of the acts comes back."""
     first, rest = acts[0], acts[1:]
+    if _narrows(draft, pending, first):
+        return rest
     picked = picked_by(pending.shown, first) or _usual(draft, pending, first)
     if picked:
         offers.pick_all(draft, pending, picked, quantity(first))
@@ -38,15 +43,42 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     if first.intent == "no" or first.slots.get("quality") in {"other", "neither"}:
         offers.more(draft, pending)
         return rest
-    if first.slots.get("quality") == "cheaper" and pending.shown:
-        cheapest = min(pending.shown, key=lambda p: p.price.minor)
-        offers.cheaper(draft, cheapest, pending.mention)
-        return rest
     if first.intent == "select":
         draft.say("choose-unclear")
         questions.ask(draft, again=True)
         return ()
     return acts
+
+
+def _narrows(draft: Draft, pending: Choosing, act: Act) -> bool:
+    """Offer less of it, where the shopper asks for what costs less: than was said, or than the first where
+    the others are of another kind ("something cheaper" than the olive oil is no tin of sardines).
+    """
+    quality = act.slots.get("quality", "")
+    if quality == "priced":
+        _within(draft, pending, act)
+        return True
+    others = len(of_one_kind(pending.shown)) < len(pending.shown)
+    if quality == "cheaper" and (len(pending.shown) == 1 or (others and "vague" in act.slots)):
+        offers.cheaper(draft, pending.shown[0], pending.mention)
+        return True
+    return False
+
+
+def _within(draft: Draft, pending: Choosing, act: Act) -> None:
+    """Offer those of what fits that cost no more than was said."""
+    most = act.filters.max_price
+    fits = tuple(
+        p
+        for p in (*pending.shown, *pending.rest)
+        if most is None or (p.price.currency == most.currency and p.price.minor <= most.minor)
+    )
+    if not fits:
+        draft.say("no-more-offers")
+        questions.ask(draft, again=True)
+        return
+    shown, rest = fits[: draft.policy.shown], fits[draft.policy.shown :]
+    offers.enter(draft, replace(pending, shown=shown, rest=rest, offered_as="choice", returned=0))
 
 
 def _usual(draft: Draft, pending: Choosing, act: Act) -> tuple[Product, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from catalog.order import Chosen, Quote, QuoteLine
-from catalog.product import Product, preferred
+from catalog.product import Language, Product, preferred
 from voice.dialogue.basket import BasketLine, complete_options, unit_price
 from voice.dialogue.messages import Message, message
 from voice.dialogue.session import Session, Wanted
@@ -35,6 +35,14 @@ def options(session: Listener, product: Product, chosen: tuple[Chosen, ...]) -> 
                 name = preferred(value.names, session.language)
                 found.append(_option(name, choice.amount))
     return tuple(found)
+
+
+def option_names(line: BasketLine, language: str) -> tuple[str, ...]:
+    """Every name of each option that a line has, its defaults too."""
+    chosen = complete_options(line.product, line.options)
+    found = ((line.product.group(one.group), one.value) for one in chosen)
+    values = (group.value(value) for group, value in found if group is not None)
+    return tuple(name for value in values if value for name in value.names.get(Language(language), ()))
 
 
 def _option(name: str, amount: str) -> Message:

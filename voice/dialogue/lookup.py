@@ -15,6 +15,10 @@ from voice.language.acts import Mention
 LOOKING = frozenset({Purpose.FIND, Purpose.ASK})
 """Purposes of a shopper who wants to know, not yet to have."""
 
+SOME = 9
+MANY = 40
+"""So many are looked at where the cheapest or the biggest of a kind is wanted: it may be any of them."""
+
 
 def look_for(
     draft: Draft,
@@ -36,6 +40,8 @@ def look_for(
         instead_of=wish.instead_of,
         corrects=corrects,
         back=back,
+        quality=wish.quality,
+        like=wish.like,
     )
     draft.go(Phase.SEEKING, seeking)
     draft.do(Seek(request=request, queries=queries))
@@ -50,4 +56,5 @@ def _query(draft: Draft, mention: Mention, wish: LookFor) -> Query:
         language=draft.session.language,
         purpose=wish.purpose,
         filters=filters,
+        limit=MANY if wish.quality else SOME,
     )

@@ -7,8 +7,7 @@ from dataclasses import replace
 from catalog.order import Chosen
 from catalog.ports import Filters, Purpose
 from catalog.product import Product
-from catalog.size import amount
-from voice.dialogue import describe, questions
+from voice.dialogue import describe, packing, questions
 from voice.dialogue.basket import complete_options, in_its_name, stays, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
@@ -54,13 +53,13 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         return
     if question == "refused":
         return
-    _put(draft, wanted)
+    _put(draft, wanted, mention)
     line = draft.session.basket.line(draft.session.focus)
     if line is not None and stays(line, mention.removed, draft.session.language):
         draft.say("option-stays", name=describe.product_name(draft.session, wanted.product))
 
 
-def _put(draft: Draft, wanted: Wanted) -> None:
+def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
     session = draft.session
     if wanted.line is not None and session.basket.line(wanted.line):
         basket = session.basket.set_quantity(wanted.line, wanted.quantity)
@@ -79,6 +78,9 @@ def _put(draft: Draft, wanted: Wanted) -> None:
         draft.say("removed", name=describe.product_name(session, replaced.product))
     unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
     draft.say("added", item=describe.wanted_item(session, wanted), total=unit * wanted.quantity)
+    single = packing.to_tell(wanted.product, mention)
+    if single is not None:
+        draft.say("packs-hold", count=single)
 
 
 def tell_changed(draft: Draft, line_id: int) -> None:
@@ -100,6 +102,10 @@ def _doubt(
     if wanted.quantity > policy.quantity_max:
         draft.say("quantity-too-large", name=name, most=policy.quantity_max)
         return "refused"
+    whole = None if asked or wanted.line or purpose is Purpose.REORDER else packing.to_ask(product, mention)
+    if whole is not None:
+        packed = replace(wanted, quantity=whole)
+        return Proposing(wanted=packed, mention=replace(mention, packs=True), purpose=purpose, reason="packs")
     if product.stock is not None and product.stock < wanted.quantity:
         if product.stock == 0:
             draft.say("sold-out", name=name)
@@ -149,10 +155,10 @@ def packs(product: Product, mention: Mention) -> int | None:
     """How many are meant where single things were counted that it holds several of: "two dozen eggs" are
     two cartons, "twelve cans of cola" one box. Who counts packs means packs.
     """
-    held, said = amount(product.size), mention.quantity
-    if said is None or mention.packs or held is None or held[0] != "ct" or held[1] < 2 or said % held[1]:
+    held, said = packing.held_by(product), mention.quantity
+    if said is None or mention.packs or held is None or said % held:
         return said
-    return int(said // held[1])
+    return said // held
 
 
 def _habit(draft: Draft, product: Product, purpose: Purpose) -> int:
@@ -183,20 +189,26 @@ def more(draft: Draft, choosing: Choosing) -> None:
 
 
 def cheaper(draft: Draft, product: Product, mention: Mention, *, instead_of: int | None = None) -> None:
-    """Look for the same thing at a lower price."""
+    """Look for the same kind of thing at a lower price."""
     below = replace(product.price, minor=max(product.price.minor - 1, 0))
     filters = Filters(max_price=below, exclude=frozenset({product.sku}), category=product.category)
-    another(draft, product, mention, filters, instead_of=instead_of)
+    wish = LookFor(
+        mentions=(mention,),
+        purpose=Purpose.FIND,
+        filters=filters,
+        instead_of=instead_of,
+        quality="cheaper",
+        like=product,
+    )
+    another(draft, product, wish)
 
 
-def another(
-    draft: Draft, product: Product, mention: Mention, filters: Filters, *, instead_of: int | None = None
-) -> None:
-    """Look for the same thing among what passes the filters."""
+def another(draft: Draft, product: Product, wish: LookFor) -> None:
+    """Look for what is wanted beside a product; where it has no name, for what is called like that."""
     offered = draft.session.pending
     draft.session = draft.session.back_to_listening()
+    (mention,) = wish.mentions
     phrases = mention.phrases or (describe.product_name(draft.session, product),)
-    mentions = (replace(mention, phrases=phrases, exact_sku=None),)
-    wish = LookFor(mentions=mentions, purpose=Purpose.FIND, filters=filters, instead_of=instead_of)
+    named = replace(wish, mentions=(replace(mention, phrases=phrases, exact_sku=None),))
     back = offered if isinstance(offered, Choosing | Proposing) else None
-    look_for(draft, wish, back=back and replace(back, returned=max(back.returned, 1)))
+    look_for(draft, named, back=back and replace(back, returned=max(back.returned, 1)))

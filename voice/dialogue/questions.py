@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import preferred
-from voice.dialogue import consent, describe
+from voice.dialogue import consent, describe, packing
 from voice.dialogue.basket import complete_options, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.messages import TOTAL, Said, message
@@ -96,6 +96,7 @@ def _ask_proposal(draft: Draft, proposing: Proposing) -> None:
         total=unit * wanted.quantity,
         quantity=wanted.quantity,
         usual=usual,
+        held=packing.held_by(wanted.product) or 1,
     )
 
 

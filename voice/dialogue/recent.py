@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from catalog.ports import Filters
+from catalog.ports import Filters, Purpose
 from catalog.product import Product
 from catalog.size import by_size
 from voice.dialogue import choices, offers, refining
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
+from voice.dialogue.kinds import SIZES
 from voice.dialogue.memory import at_hand
 from voice.dialogue.session import Choosing
+from voice.dialogue.skill import LookFor
 from voice.language.acts import Act, Mention
 
 Acts = tuple[Act, ...]
@@ -107,10 +109,15 @@ def instead_of_focus(draft: Draft, acts: Acts) -> Acts:
     if line is None or quality not in RIVALS or "also" in first.slots:
         draft.say("nothing-offered")
         return acts[1:]
-    mention = Mention(quantity=line.quantity, options=line.options)
+    asked = at_hand(draft.session)
+    phrases = asked.mention.phrases if asked else ()
+    mention = Mention(phrases=phrases, quantity=line.quantity, options=line.options, packs=True)
     if quality in {"cheaper", "cheapest"}:
         offers.cheaper(draft, line.product, mention, instead_of=line.id)
     else:
         others = Filters(exclude=frozenset({line.product.sku}), category=line.product.category)
-        offers.another(draft, line.product, mention, others, instead_of=line.id)
+        wish = LookFor(mentions=(mention,), purpose=Purpose.FIND, filters=others, instead_of=line.id)
+        if quality in SIZES:
+            wish = replace(wish, quality=quality, like=line.product)
+        offers.another(draft, line.product, wish)
     return acts[1:]

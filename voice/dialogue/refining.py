@@ -6,7 +6,6 @@ if one name of it holds every word said; else the words are a wish of their own,
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from catalog.ports import Purpose, Query, all_of, fitting
@@ -16,15 +15,13 @@ from voice.dialogue.actions import Seek
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
+from voice.dialogue.kinds import holds, is_of, names_of
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import Choosing, Phase, Proposing, Refining, Seeking, Unresolved, Wanted
 from voice.language.acts import Act, Mention
 
 CALLED = "called"
 """Slot of an act whose words may call something that was offered: "perhaps" a wish, or "only" so."""
-STEM = 4
-"""Letters by which a word of a question is known again in a name ("diapers", "diaper")."""
-_WORD = re.compile(r"\w+")
 
 
 def may_call(act: Act) -> bool:
@@ -78,7 +75,7 @@ def refine(
 
 def replace_line(draft: Draft, line: BasketLine, said: Mention) -> None:
     """Look for something in the place of a line: of its kind ("change the bananas to organic"), or any."""
-    name = min(_names(line.product, Language(draft.session.language)), key=len)
+    name = min(names_of(line.product, Language(draft.session.language)), key=len)
     like = Mention(phrases=(" ".join(name),), quantity=said.quantity, packs=True)
     question = Choosing(mention=like, purpose=Purpose.ADD, shown=(line.product,), instead_of=line.id)
     act = Act(intent="add", mentions=(said,), slots={CALLED: "perhaps"})
@@ -137,7 +134,7 @@ def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) ->
     both, alone = event.decisions
     asked = question.mention.phrases or seeking.mentions[0].phrases
     near = tuple(c.product for c in (*all_of(both), *all_of(alone)))
-    kind = tuple(product for product in near if _is_of(product, asked, language))
+    kind = tuple(product for product in near if is_of(product, asked, language))
     for offered in (question.shown, (*question.rest, *question.passed), kind):
         fits = _fits(offered, said, language)
         shelves = {product.category for product in question.shown}
@@ -150,7 +147,7 @@ def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) ->
 
 def _fits(products: tuple[Product, ...], said: tuple[str, ...], language: Language) -> tuple[Product, ...]:
     different = {product.sku: product for product in products}.values()
-    return tuple(p for p in different if any(_holds(p, words, language) for words in said))
+    return tuple(p for p in different if any(holds(p, words, language) for words in said))
 
 
 def _skus(products: tuple[Product, ...]) -> tuple[str, ...]:
@@ -159,30 +156,3 @@ def _skus(products: tuple[Product, ...]) -> tuple[str, ...]:
 
 def _to_be_had(products: tuple[Product, ...]) -> tuple[Product, ...]:
     return tuple(p for p in products if p.stock != 0) or products[:1]
-
-
-def _names(product: Product, language: Language) -> tuple[tuple[str, ...], ...]:
-    return tuple(_words(name) for name in product.names.get(language, ()) or (product.name(language),))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold()))
-
-
-def _holds(product: Product, text: str, language: Language) -> bool:
-    """Whether one name of the product has every word; scripts that space their words freely, in any place."""
-    words = _words(text)
-    return bool(words) and any(
-        all(word in name or (not word.isascii() and word in "".join(name)) for word in words)
-        for name in _names(product, language)
-    )
-
-
-def _is_of(product: Product, asked: tuple[str, ...], language: Language) -> bool:
-    """Whether the product is of the kind that was asked for, by any words of its names."""
-    known = {word[:STEM] for name in _names(product, language) for word in name}
-    joined = "".join(word for name in _names(product, language) for word in name)
-    return any(
-        all(word[:STEM] in known or (not word.isascii() and word in joined) for word in _words(phrase))
-        for phrase in asked
-    )

@@ -5,22 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from math import prod
 
-from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose, fitting
+from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose, all_of, fitting
 from catalog.product import Language, Product, Sku
 from voice.dialogue import describe, offers, questions
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
+from voice.dialogue.kinds import (
+    SIZES,
+    bears_a_word,
+    is_another,
+    is_of,
+    is_sized_like,
+    most,
+    of_one_kind,
+    shorter,
+)
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.memory import remember
 from voice.dialogue.messages import Said
-from voice.dialogue.session import Choosing, Proposing, Seeking, Unresolved, Wanted
+from voice.dialogue.session import OF_PRODUCT, Choosing, Proposing, Seeking, Unresolved, Wanted
 from voice.language.acts import Mention
 
 NEAR = 0.25
 """A product this likely is worth offering after those that fit."""
 NEAREST = 0.35
 """A product this likely is still worth offering where nothing fits."""
+OTHER_WORDS = 0.5
+"""From such a likeness on, a find without any word said is another word for it, no chance resemblance."""
 SAME_KIND = 0.005
 """A product this likely beside one that is sold out, and of its category, may stand in for it."""
 STEM = 4
@@ -44,7 +56,7 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
         seeking = replace(seeking, aside=checkout_next or bool(queue) or len(seeking.mentions) > 1)
     taken: dict[Sku, Mention] = {}
     for mention, decision in zip(seeking.mentions, event.decisions, strict=True):
-        narrowed = _narrowed(_narrowed(decision, asked), shown)
+        narrowed = _alike(draft, seeking, mention, _narrowed(_narrowed(decision, asked), shown))
         if not _heard_twice(seeking, mention, narrowed, taken):
             _resolve(draft, seeking, mention, narrowed)
     _leave_out(draft)
@@ -103,10 +115,14 @@ def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
 
 
 def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
+    kind = _superlative(draft, seeking, mention, decision)
+    if kind:
+        offers.later(draft, kind)
+        return
     match decision:
         case Match(best=best, others=others):
             _match(draft, seeking, mention, best, others)
-        case Ambiguous(candidates=candidates, others=others):
+        case Ambiguous(candidates=candidates, others=others) if not _only_alike(draft, mention, candidates):
             fitting = tuple(c.product for c in candidates)
             shown = fitting[: draft.policy.shown]
             rest = (*fitting[draft.policy.shown :], *_products(others))
@@ -118,8 +134,52 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
                 instead_of=seeking.instead_of,
             )
             offers.later(draft, question)
-        case NoMatch(nearest=nearest):
+        case Ambiguous(candidates=nearest) | NoMatch(nearest=nearest):
             _nothing(draft, seeking, mention, nearest)
+
+
+def _alike(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> Decision:
+    """Without what is of another kind than the one that something else is wanted for."""
+    like = seeking.like
+    if like is None:
+        return decision
+    language = Language(draft.session.language)
+    found, asked = all_of(decision), mention.phrases
+    if seeking.quality in SIZES:
+        fits = tuple(c for c in found if is_sized_like(c.product, like, seeking.quality, language))
+    else:
+        fits = tuple(c for c in found if is_another(c.product, like, asked, language))
+        fits = fits or tuple(c for c in found if is_another(c.product, like, shorter(asked), language))
+    sure = tuple(c for c in fits if c in fitting(decision)) or fits
+    if not sure:
+        return NoMatch()
+    others = tuple(c for c in fits if c not in sure)
+    return Match(best=sure[0], others=others) if len(sure) == 1 else Ambiguous(candidates=sure, differs=())
+
+
+def _superlative(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> Proposing | None:
+    """The offer of the cheapest (dearest, biggest) of the kind that was named; None where none can be told.
+    The kind is what bears all words said and is like what fits best.
+    """
+    if not seeking.quality or seeking.like is not None:
+        return None
+    language = Language(draft.session.language)
+    named = (c.product for c in all_of(decision) if is_of(c.product, mention.phrases, language))
+    kind = most(tuple(p for p in of_one_kind(named) if p.stock != 0), seeking.quality)
+    if not kind:
+        return None
+    wanted = Wanted(product=kind[0], quantity=offers.packs(kind[0], mention) or 1, options=mention.options)
+    reason = next(reason for reason in OF_PRODUCT if reason == seeking.quality)
+    return Proposing(wanted=wanted, mention=mention, purpose=seeking.purpose, reason=reason, rest=kind[1:])
+
+
+def _only_alike(draft: Draft, mention: Mention, found: tuple[Candidate, ...]) -> bool:
+    """Whether none bears a word that was said, and none is likely: "wine" is not wings, but "crisps" are
+    chips. Such finds are near at the most.
+    """
+    language = Language(draft.session.language)
+    borne = any(bears_a_word(c.product, mention.phrases, language) for c in found)
+    return not borne and max(c.probability for c in found) < OTHER_WORDS
 
 
 def _products(candidates: tuple[Candidate, ...]) -> tuple[Product, ...]:
@@ -211,8 +271,12 @@ def _nothing(draft: Draft, seeking: Seeking, mention: Mention, nearest: tuple[Ca
         return
     phrase = mention.phrases[-1] if mention.phrases else ""  # as it was said, not as it was mended
     near = tuple(c.product for c in nearest if c.probability >= NEAREST and c.product.stock != 0)
+    priced = seeking.filters.max_price is not None or seeking.filters.min_price is not None
+    if priced:  # what has the price but no word of it is nothing like it
+        language = Language(draft.session.language)
+        near = tuple(product for product in near if bears_a_word(product, mention.phrases, language))
     if not near:
-        draft.say("not-found", phrase=phrase)
+        draft.say("not-found-price" if priced else "not-found", phrase=phrase)
         return
     shown, rest = near[: draft.policy.shown], near[draft.policy.shown :]
     question = Choosing(

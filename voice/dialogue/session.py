@@ -75,6 +75,13 @@ class Choosing:
     """How often the shopper went on to something else without an answer."""
 
 
+Reason = Literal[
+    "product", "cheapest", "dearest", "bigger", "smaller", "quantity", "packs", "stock", "option"
+]
+"""Why something is proposed: the product itself (the first five), or how many or how it would be."""
+OF_PRODUCT: frozenset[Reason] = frozenset({"product", "cheapest", "dearest", "bigger", "smaller"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposing:
     """One thing was proposed and waits for a yes that costs nothing."""
@@ -83,7 +90,7 @@ class Proposing:
     wanted: Wanted
     mention: Mention
     purpose: Purpose
-    reason: Literal["product", "quantity", "stock", "option"]
+    reason: Reason
     rest: tuple[Product, ...] = ()
     returned: int = 0
 
@@ -119,6 +126,10 @@ class Seeking:
     """Whether it is only told of, since something else is being asked."""
     back: Choosing | Proposing | None = None
     """What is offered again if nothing else is found."""
+    quality: str = ""
+    """What is wanted must be the most of this among its kind ("cheapest")."""
+    like: Product | None = None
+    """What is wanted must be of this one's kind; with a quality of size, bigger or smaller than it."""
     refining: Refining | None = None
     """With two mentions: what was offered in the words just said, and those words alone."""
 

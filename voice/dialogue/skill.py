@@ -51,6 +51,10 @@ class LookFor:
     filters: Filters = NO_FILTERS
     instead_of: int | None = None
     """The basket line that what is found takes the place of."""
+    quality: str = ""
+    """What it must be the most of in its kind: "cheapest", "dearest", "bigger" (the biggest), "smaller"."""
+    like: Product | None = None
+    """What is found must be of this one's kind; with a quality of size, bigger or smaller than it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

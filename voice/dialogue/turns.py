@@ -9,6 +9,7 @@ from voice.dialogue import aftersales, answers, checkout, ladder, offers, questi
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
 from voice.dialogue.basket import Basket, BasketLine
+from voice.dialogue.describe import option_names
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.memory import at_hand
@@ -182,7 +183,8 @@ def _named(draft: Draft, act: Act) -> BasketLine | None:
         return draft.session.basket.line(int(act.slots["id"]))
     if act.mentions and act.mentions[0].phrases:  # what came in by an earlier act of the same breath
         by_name = act.intent in {"remove", "change"} or "like" in act.slots
-        return _called(draft, act.mentions[0].phrases) if by_name else None
+        phrases = act.mentions[0].phrases
+        return _called(draft, phrases) or _made(draft, phrases) if by_name else None
     if "ordinal" in act.slots:
         ordinal = int(act.slots["ordinal"])
         return lines[ordinal - 1 if ordinal > 0 else ordinal] if 0 < abs(ordinal) <= len(lines) else None
@@ -201,3 +203,16 @@ def _called(draft: Draft, phrases: tuple[str, ...]) -> BasketLine | None:
     ]
     alike = [called[place][1] for place in places_of(phrases, [name for name, _ in called])]
     return next((line for line in alike if line.id == session.focus), alike[-1] if alike else None)
+
+
+def _made(draft: Draft, phrases: tuple[str, ...]) -> BasketLine | None:
+    """The line that is made so, by the name of an option that it has: "the small one"; of several, the one
+    in focus or the newest.
+    """
+    session, said = draft.session, {phrase.casefold() for phrase in phrases}
+    made = [
+        line
+        for line in session.basket.lines
+        if any(name.casefold() in said for name in option_names(line, session.language))
+    ]
+    return next((line for line in made if line.id == session.focus), made[-1] if made else None)

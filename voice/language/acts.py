@@ -26,6 +26,10 @@ class Mention:
     removed: tuple[Chosen, ...] = ()
     packs: bool = False
     """True where packs, boxes or cases were counted, not single things."""
+    container: str = ""
+    """What single things were counted in, as it was said ("three cans of tuna"); empty where packs were."""
+    pack_of: int | None = None
+    """How many things a pack was said to hold ("a six pack of root beer")."""
     exact_sku: str | None = None
     """Set where a catalog name was said word for word and belongs to one product."""
 
@@ -43,8 +47,8 @@ class Act:
     "never mind"), "called" (the words may call something that was offered: "perhaps" so, or else they are a
     wish, "only" so), "asks" ("yes": it is asked for), "instead" and "also" ("yes": in place of the choice
     just made, or beside it), "and" (a second ordinal), "swap" ("yes": of the two mentions of a change the
-    first, or the focus where it is empty, becomes the second).
-    `confidence` is 0..1.
+    first, or the focus where it is empty, becomes the second), "vague" ("yes": "something cheaper", not "the
+    cheaper one"). `confidence` is 0..1.
     """
 
     intent: str

@@ -9,6 +9,7 @@ from catalog.order import Chosen
 from voice.language.acts import Mention
 from voice.language.lexicon import NOBODY, Lexicon, ValueName
 from voice.language.pieces import Piece
+from voice.language.words import Cue
 
 
 @dataclass(slots=True)
@@ -22,6 +23,10 @@ class Draft:
     amount: Piece | None = None
     packs: bool = False
     """True where packs were counted."""
+    container: str = ""
+    """What single things were counted in ("cans")."""
+    pack_of: int | None = None
+    """How many a pack was said to hold."""
     dropped: bool = False
     """True where the line is one that the shopper does without ("without the eggs")."""
     lacking: bool = False
@@ -38,6 +43,18 @@ class Draft:
     def pieces(self) -> list[Piece]:
         """Everything that the line explains beside its quantity."""
         return [*self.head, *(o[0] for o in self.options), *(r[0] for r in self.removed)]
+
+    def count_in(self, container: str, packs: frozenset[str]) -> None:
+        """Note what is counted: packs, or single things in such a container."""
+        if container in packs:
+            self.packs = True
+        else:
+            self.container = container
+
+    def hold(self, number: int, unit: Piece) -> None:
+        """Note how many things the packs are to hold, where so many were said of a container."""
+        if unit.cue is Cue.CONTAINER:
+            self.pack_of = number
 
     def has(self, group: str) -> bool:
         """True where a value of that option group was chosen."""
@@ -193,6 +210,8 @@ def _reading(
     lexicon: Lexicon,
 ) -> LineReading:
     products, options, ambiguous = meant
+    container, of_packs = _counted_in(kept, lexicon)
+    packs = draft.packs or of_packs
     said = _spaced((p, p.text) for p in kept)
     mended = _spaced((p, p.mended or p.text) for p in kept)
     only = kept[0].entry.names if len(kept) == 1 and kept[0].entry and not kept[0].repaired else NOBODY
@@ -201,7 +220,9 @@ def _reading(
             phrases=tuple(dict.fromkeys((mended, said))) if said else (),
             exact_sku=_exact_sku(said, kept, lexicon),
             quantity=draft.quantity,
-            packs=draft.packs,
+            packs=packs,
+            container="" if packs else draft.container or container,
+            pack_of=draft.pack_of,
             options=options,
             removed=tuple(dict.fromkeys(Chosen(v.group, v.value) for _, v in draft.removed)),
         ),
@@ -221,6 +242,19 @@ def _reading(
         dropped=draft.dropped,
         solid=_solid(draft, kept, lexicon),
     )
+
+
+def _counted_in(kept: list[Piece], lexicon: Lexicon) -> tuple[str, bool]:
+    """The container with which the name itself begins ("a bottle of water", "cases of water"), and whether it
+    holds packs. Several such bottles are told by their number; alone the plural may as well be the pack.
+    """
+    words, symbols = lexicon.words, kept[0].text.split() if kept else []
+    if symbols and words.cues.get((symbols[0],)) is Cue.ARTICLE:
+        symbols = symbols[1:]
+    if len(symbols) < 2 or words.free_spacing or words.cues.get((symbols[0],)) is not Cue.CONTAINER:
+        return "", False
+    packs = symbols[0] in words.packs
+    return ("" if packs or (symbols[0],) in words.plurals_of_containers else symbols[0]), packs
 
 
 def _solid(draft: Draft, kept: list[Piece], lexicon: Lexicon) -> bool:

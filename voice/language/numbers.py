@@ -12,6 +12,8 @@ from voice.language.words import NumberKind, Words, longest
 MAX_NUMBER = 10_000_000
 _NO_ROOM = 0
 _BIG = 1000
+_LEAST_BARE = 10
+"""Cents without their unit have two digits."""
 _CLOSED = -1
 """Nothing joins any more."""
 
@@ -104,9 +106,13 @@ def money_at(words: Words, symbols: Sequence[str], start: int, currency: str) ->
         joint = at + 1 if at < len(symbols) and symbols[at] in words.number_joints else at
         cents = number_at(words, symbols, joint)
         minor_end = _unit_end(words.minor_units, symbols, cents[0]) if cents else 0
-        bare = cents is not None and joint == at and cents[1] >= 10 and exponent(currency) > 0
+        bare = cents is not None and joint == at and cents[1] >= _LEAST_BARE and exponent(currency) > 0
         if cents and cents[1] < 100 and (minor_end > cents[0] or bare):
             at, value = max(minor_end, cents[0]), value + Decimal(cents[1]) / 100
+    elif value == int(value) and exponent(currency) > 0:
+        cents = number_at(words, symbols, at)  # "three fifty"
+        if cents is not None and _LEAST_BARE <= cents[1] < 100:
+            at, value = cents[0], value + Decimal(cents[1]) / 100
     return _priced(at, value, currency)
 
 

@@ -102,6 +102,7 @@ class _LineReader:
             elif piece.number is not None and (size := self._view.size_at(at)) is not None:
                 for part in self._pieces[at : size + 1]:
                     self._word(at, part)
+                self._draft.hold(piece.number, self._pieces[size])
                 at = size
             elif piece.number is not None:
                 at = self._number(at, piece, piece.number)
@@ -134,7 +135,7 @@ class _LineReader:
             case Cue.CONTAINER if self._view.names_a_container(self._draft, at):
                 self._word(at, piece)
             case Cue.CONTAINER:
-                self._draft.packs |= piece.text in self._words.packs
+                self._draft.count_in(piece.text, self._words.packs)
 
     def _with(self, cue: Cue) -> None:
         self._repairing &= cue is Cue.WITH  # "with foam, sorry, without foam" takes only that back

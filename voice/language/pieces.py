@@ -81,6 +81,8 @@ def cut(said: Utterance, vocabulary: Vocabulary, misheard: MoreAt | None = None)
         for piece in chain(readings, misheard(start) if misheard else ()):
             if vocabulary.words.free_spacing and not _attaches(said, piece, here[1][-1:]):
                 continue
+            if _splits_a_number(said, piece, here[1][-1:], vocabulary.words):
+                continue
             known = best[piece.end]
             cost = here[0] + piece.cost
             if misheard and piece.cue is Cue.MEASURE:  # a measure that no name has is left over
@@ -125,6 +127,13 @@ def _known(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piec
             common=end == start + 1 and vocabulary.is_normal(said.symbols[start]),
             cost=(KNOWN_COST if named else VOCABULARY_COST) + (0.1 * (end - start) if free else 0),
         )
+
+
+def _splits_a_number(said: Utterance, piece: Piece, before: tuple[Piece, ...], words: Words) -> bool:
+    """Whether a name takes the end of a number whose beginning is an amount too: half of "a dozen eggs"."""
+    if piece.entry is None or not before or before[0].cue is not Cue.AMOUNT:
+        return False
+    return longest(words.numbers, said.symbols, before[0].start) > piece.start
 
 
 def _attaches(said: Utterance, piece: Piece, before: tuple[Piece, ...]) -> bool:

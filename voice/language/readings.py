@@ -16,6 +16,8 @@ from voice.language.templates import Capture, Hit
 
 ORDER_LINES = "order lines"
 """The rule of a reading without a verb."""
+SUPERLATIVES = frozenset({"cheapest", "dearest", "bigger", "smaller"})
+"""Slots of items that are to be the most of that quality."""
 ITEMS = frozenset({"items", "item", "change"})
 
 
@@ -161,8 +163,7 @@ def _filters(prices: dict[str, Money]) -> Filters:
 def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention, ...]:
     """Mentions of all slots; in a change, the line to change is joined with what it becomes."""
     number = slots.pop("quantity", "")
-    if "cheapest" in parsed.by_slot:
-        slots["quality"] = "cheapest"
+    slots.update(("quality", name) for name in parsed.by_slot if name in SUPERLATIVES)
     if hit.template.intent != "change":
         made = _like(parsed, number) if "like" in slots else tuple(x.mention for x in parsed.lines())
         return made or ((Mention(quantity=int(number)),) if number else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.money import Money
 from catalog.order import Chosen
 from catalog.ports import Purpose
 from voice.dialogue.basket import BasketLine
@@ -50,6 +51,8 @@ class BasketSkill:
                 return (Undo(),)
             case "start_over":
                 return (StartOver(),)
+            case _ if act.filters.max_price is not None and view.basket.total is not None:
+                return (_beside(act.filters.max_price, view.basket.total),)
             case _:
                 return (ReadBasket(total=act.slots.get("topic") == "total"),)
 
@@ -145,6 +148,15 @@ class BasketSkill:
         if mention.phrases:
             return Say(message("not-in-basket", name=mention.phrases[-1]))
         return Say(message("which-line" if view.basket.lines else "basket-empty"))
+
+
+def _beside(limit: Money, total: Money) -> Proposal:
+    """What the basket comes to beside a sum ("am I under twenty dollars")."""
+    if total.currency != limit.currency:
+        return ReadBasket(total=True)
+    within = total.minor <= limit.minor
+    left = limit - total if within else total - limit
+    return Say(message("total-within" if within else "total-above", total=total, limit=limit, left=left))
 
 
 def _are_choices(line: BasketLine, options: tuple[Chosen, ...]) -> bool:

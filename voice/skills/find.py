@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from catalog.ports import Purpose
+from catalog.money import Money
+from catalog.ports import NO_FILTERS, Purpose
 from catalog.product import Language, Product, preferred
+from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_price
 from voice.dialogue.messages import Message, message
 from voice.dialogue.skill import LookFor, Proposal, Say, Skill, View
-from voice.language.acts import Act
+from voice.language.acts import Act, Mention
 
 PRICED = {"cheapest": min, "dearest": max}
 
@@ -22,12 +24,18 @@ class Find:
         """A named product is looked for; otherwise the one on offer or in focus is described."""
         about = self._about(act, view)
         focus = (view.focus.product,) if view.focus else ()
+        if act.slots.get("topic") == "surcharge" and view.focus is not None:
+            return _surcharges(view.focus, act.mentions, view.language)
         asked = self._asked_group(act, about or focus, view.language)
         if asked is not None:
             return (Say(asked),)
         if any(m.phrases for m in act.mentions):
             purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
-            return (LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters),)
+            quality = act.slots.get("quality", "")
+            wish = LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters, quality=quality)
+            return (wish,)
+        if act.filters is not NO_FILTERS:
+            return (Say(message("which-product")),)
         if about:
             return tuple(Say(self._describe(act.intent, product, view.language)) for product in about)
         if view.focus is None:
@@ -66,6 +74,22 @@ class Find:
         if intent != "stock" or product.stock is None:
             return message("price-of", name=name, price=product.price)
         return message("stock-of" if product.stock else "sold-out", name=name, count=product.stock)
+
+
+def _surcharges(line: BasketLine, mentions: tuple[Mention, ...], language: str) -> tuple[Proposal, ...]:
+    """What each option that is asked about adds to the price of the line's product."""
+    said: list[Proposal] = []
+    for chosen in (chosen for mention in mentions for chosen in mention.options):
+        group = line.product.group(chosen.group)
+        value = group.value(chosen.value) if group else None
+        if value is not None:
+            name = preferred(value.names, language)
+            costs = value.surcharge is not None and value.surcharge.minor
+            kind = "surcharge" if costs else "surcharge-none"
+            said.append(
+                Say(message(kind, name=name, price=value.surcharge or Money(0, line.product.price.currency)))
+            )
+    return tuple(said) or (Say(message("option-unknown")),)
 
 
 skill: Skill = Find()

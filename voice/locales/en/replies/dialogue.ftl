@@ -83,6 +83,7 @@ not-ordered-unclear = I did not get a clear yes, so I did not order. Your basket
 
 ## Finding
 not-found = I could not find { $phrase }.
+not-found-price = I have no { $phrase } at that price.
 choose-choice = I found { $offers }.
 choose-again = For { $phrase } there is { $offers }.
 choose-nearest = I could not find exactly { $phrase }. The nearest is { $offers }.
@@ -93,6 +94,11 @@ choose-unclear = I do not have that one on offer.
 nothing-offered = I have not offered anything just now.
 no-more-offers = I have nothing more to offer for that.
 propose-product = I have { $item }, for { $price }. Do you want it?
+propose-cheapest = The cheapest is { $item }, for { $price }. Do you want it?
+propose-dearest = The most expensive is { $item }, for { $price }. Do you want it?
+propose-bigger = The biggest is { $item }, for { $price }. Do you want it?
+propose-smaller = The smallest is { $item }, for { $price }. Do you want it?
+propose-packs = It comes { $held } to a pack. Shall I take { $item }, for { $total }?
 propose-quantity = Really { $item }, for { $total }?
 propose-quantity-usual = You usually buy { $usual }. Really { $item }, for { $total }?
 propose-stock = There are only { $quantity } left. Shall I take { $item }, for { $total }?
@@ -105,11 +111,14 @@ options-of = For { $name } there is { $values }.
 price-of = { $name } costs { $price }.
 price-of-line = { $item }, { $total }.
 price-of-several = { $item }, { $each } each, together { $total }.
+surcharge = With { $name } it costs { $price } more.
+surcharge-none = With { $name } it costs nothing more.
 told = I have { $name }, for { $price }.
 stock-of = { $name } is in stock.
 
 ## Basket
 added = Added { $item }, { $total }.
+packs-hold = That is { $count } in all.
 changed = Now { $item }, { $total }.
 removed = Removed { $name }.
 cleared = Your basket is empty now.
@@ -131,6 +140,8 @@ option-unknown = That option is not offered for it.
 option-absent = { $name } comes without that already.
 option-stays = { $name } cannot be made without that.
 basket = Your basket has { $items }, together { $total }.
+total-within = Your basket comes to { $total }: { $left } below { $limit }.
+total-above = Your basket comes to { $total }: { $left } above { $limit }.
 basket-empty = Your basket is empty.
 
 ## Read-back and order

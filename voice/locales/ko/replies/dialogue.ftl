@@ -83,6 +83,7 @@ not-ordered-unclear = 분명한 대답을 듣지 못해서 주문하지 않았�
 
 ## 찾기
 not-found = { $phrase } 상품을 찾지 못했습니다.
+not-found-price = 그 가격에는 { $phrase } 상품이 없습니다.
 choose-choice = 이런 것이 있습니다. { $offers }.
 choose-again = { $phrase }, 있는 것은 { $offers }.
 choose-nearest = { $phrase } 상품은 없습니다. 가장 가까운 것은 { $offers }.
@@ -93,6 +94,11 @@ choose-unclear = 그것은 보기에 없습니다.
 nothing-offered = 지금 권해 드린 것이 없습니다.
 no-more-offers = 더 권해 드릴 것이 없습니다.
 propose-product = { $item }, { $price }입니다. 담을까요?
+propose-cheapest = 가장 싼 것은 { $item }, { $price }입니다. 담을까요?
+propose-dearest = 가장 비싼 것은 { $item }, { $price }입니다. 담을까요?
+propose-bigger = 가장 큰 것은 { $item }, { $price }입니다. 담을까요?
+propose-smaller = 가장 작은 것은 { $item }, { $price }입니다. 담을까요?
+propose-packs = 한 묶음에 { $held }개입니다. { $item }, { $total }, 담을까요?
 propose-quantity = 정말 { $item } 맞나요? { $total }입니다.
 propose-quantity-usual = 보통은 { $usual }개 사십니다. 정말 { $item } 맞나요? { $total }입니다.
 propose-stock = { $quantity }개만 남았습니다. { $item }, { $total }, 담을까요?
@@ -105,11 +111,14 @@ options-of = { $name }, 고를 수 있는 것은 { $values }입니다.
 price-of = { $name }, { $price }입니다.
 price-of-line = { $item }, { $total }입니다.
 price-of-several = { $item }, 하나에 { $each }, 모두 { $total }입니다.
+surcharge = { $name } 추가는 { $price }입니다.
+surcharge-none = { $name } 추가 요금은 없습니다.
 told = { $name }, { $price }에 있습니다.
 stock-of = { $name } 재고가 있습니다.
 
 ## 장바구니
 added = { $item }, { $total }, 담았습니다.
+packs-hold = 모두 { $count }개입니다.
 changed = 이제 { $item }, { $total }입니다.
 removed = { $name } 뺐습니다.
 cleared = 장바구니를 비웠습니다.
@@ -128,6 +137,8 @@ option-unknown = 그 선택은 없습니다.
 option-absent = { $name }에는 원래 들어 있지 않습니다.
 option-stays = { $name }에서 그것은 뺄 수 없습니다.
 basket = 장바구니에는 { $items }, 모두 { $total }입니다.
+total-within = 장바구니는 모두 { $total }, { $limit }보다 { $left } 적습니다.
+total-above = 장바구니는 모두 { $total }, { $limit }보다 { $left } 많습니다.
 basket-empty = 장바구니가 비어 있습니다.
 
 ## 확인과 주문
