@@ -100,6 +100,22 @@ def test_many_lines_in_a_breath(counter, said, lines):
     assert [shown(mention) for mention in act.mentions] == lines
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("two wraps one falafel and one chicken", ["1 falafel wrap", "1 chicken wrap"]),
+        ("three wraps, two chicken and a falafel", ["2 chicken wrap", "1 falafel wrap"]),
+        ("two wraps one falafel and two chicken", None),  # three were told
+        ("two lattes one large and one small", ["1 latte large", "1 latte small"]),
+    ],
+)
+def test_things_counted_by_their_kind_are_told_apart(counter, said, lines):
+    acts = counter.understand(heard(said), Expectation(language="en")).acts
+    told = [shown(mention) for act in acts for mention in act.mentions]
+
+    assert told == lines if lines else ("1 falafel wrap" not in told)
+
+
 @pytest.mark.parametrize("said", ["i love my large latte", "what is a large latte", "the latte was large"])
 def test_talk_of_a_product_orders_nothing(counter, said):
     acts = counter.understand(heard(said), Expectation(language="en")).acts

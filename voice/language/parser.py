@@ -18,6 +18,7 @@ from voice.language.pieces import Piece, cut
 from voice.language.purposes import without_purposes
 from voice.language.taken_back import corrected
 from voice.language.text import Utterance
+from voice.language.told_apart import told_apart
 from voice.language.views import View
 from voice.language.vocabulary import Vocabulary
 from voice.language.without import leave_out_last, left_out, settled, share_out
@@ -65,6 +66,7 @@ def parse_lines(
 
     `loose` takes a mere option as one even where no product in focus has it.
     """
+    said = told_apart(said, vocabulary.lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None:
         return Lines(lines=ordered, unexplained=())
