@@ -70,8 +70,33 @@ def changed_options(
     single = {g.id for g in line.product.options if not g.multiple}
     replaced = {c.group for c in added if c.group in single}
     gone = {(c.group, c.value) for c in removed} | {(c.group, c.value) for c in added}
-    kept = [c for c in line.options if c.group not in replaced and (c.group, c.value) not in gone]
+    more = [c for c in line.options if any(_is_more_of(line.product, c, one) for one in removed)]
+    kept = [
+        c
+        for c in line.options
+        if c.group not in replaced and (c.group, c.value) not in gone and c not in more
+    ]
     return complete_options(line.product, (*kept, *added))
+
+
+def _is_more_of(product: Product, chosen: Chosen, removed: Chosen) -> bool:
+    """Whether what was chosen is called like what is said away, and more: "two extra shots"."""
+    group = product.group(chosen.group) if chosen.group == removed.group else None
+    has, less = (group.value(chosen.value), group.value(removed.value)) if group else (None, None)
+    if has is None or less is None:
+        return False
+    return any(
+        _holds(longer.casefold().split(), shorter.casefold().split())
+        for language, names in has.names.items()
+        for longer in names
+        for shorter in less.names.get(language, ())
+    )
+
+
+def _holds(longer: list[str], shorter: list[str]) -> bool:
+    """Whether the longer name ends on the words of the shorter one, whatever their endings."""
+    last = longer[-len(shorter) :] if len(longer) > len(shorter) > 1 else []
+    return bool(last) and all(one.startswith(other) for one, other in zip(last, shorter, strict=True))
 
 
 def in_its_name(product: Product, removed: tuple[Chosen, ...], language: str) -> bool:

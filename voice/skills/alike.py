@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from catalog.ports import Purpose
 from voice.dialogue.basket import BasketLine, changed_options
-from voice.dialogue.skill import LookFor, View
+from voice.dialogue.skill import LookFor, Proposal, SetQuantity, View
 from voice.language.acts import Act, Mention
 
 
-def like(line: BasketLine, act: Act, view: View) -> LookFor:
+def like(line: BasketLine, act: Act, view: View) -> Proposal:
     """What the act asks for beside the line ("the same with oat milk"): one more where no number was said,
     but the same round "again" is as many as came in last.
     """
     mention = act.mentions[-1] if act.mentions else Mention()
+    more = mention.quantity or (_came_in_last(line, view) if "again" in act.slots else 1)
+    if not (mention.options or mention.removed):
+        return SetQuantity(line=line.id, quantity=line.quantity + more)
     named = Mention(
         phrases=(line.product.name(view.language),),
-        quantity=mention.quantity or (_came_in_last(line, view) if "again" in act.slots else 1),
+        quantity=more,
         options=changed_options(line, mention.options, mention.removed),
         removed=mention.removed,
         exact_sku=line.product.sku,
