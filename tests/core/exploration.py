@@ -10,7 +10,7 @@ from merging import OTHER_WORDS, REQUEST, RETURNS, SOMETHING_ELSE, key, plain, r
 from shopworld import GONE, HEARD_MS, LATTE, MENTION, MILK, NEW, ORDER, POLICY, happenings, utterances
 from witness import Witness
 
-from catalog.ports import NoMatch, Purpose
+from catalog.ports import Purpose
 from voice.dialogue.events import Event, Found, Heard, TimedOut
 from voice.dialogue.machine import Machine
 from voice.dialogue.messages import Message, Said
@@ -116,18 +116,26 @@ def _with_memories(session: Session) -> Iterator[tuple[Session, Event]]:
         yield from ((ordered, event) for event in UTTERANCES if _says(event, "no"))
 
 
+NOTHING = ("nothing",)
+"""Words that no product bears."""
+
+
 def _comes_back(session: Session, question: Choosing | Proposing) -> Iterator[tuple[Session, Event]]:
-    """Something cheaper was looked for instead, and nothing found: for the first time, or once too often."""
+    """Something cheaper was looked for instead, and nothing of that kind found: for the first time, or once
+    too often.
+    """
     for returned in (1, RETURNS):
         search = Seeking(
             request=REQUEST,
-            mentions=(question.mention,),
+            mentions=(replace(question.mention, phrases=NOTHING),),
             purpose=Purpose.FIND,
             filters=SOMETHING_ELSE,
+            quality="cheaper",
+            like=MILK,
             back=replace(question, returned=max(question.returned, returned)),
         )
         searching = replace(session, phase=Phase.SEEKING, pending=search)
-        yield searching, Found(at_ms=HEARD_MS, request=REQUEST, decisions=(NoMatch(),))
+        yield from ((searching, event) for event in happenings(searching) if isinstance(event, Found))
 
 
 def _at_the_end_of_patience(session: Session) -> Iterator[tuple[Session, Event]]:

@@ -146,8 +146,10 @@ def _plain_search(seeking: Seeking, basket: Basket) -> Seeking:
     other = bool(seeking.filters.exclude)  # all that is asked of the filters afterwards
     refining = seeking.refining
     last = len(seeking.mentions) - 1
-    # Words are looked at again only where they were not heard for sure, or may call something offered.
-    words = [not seeking.sure or (refining is not None and i == last) for i in range(last + 1)]
+    # Words are looked at again only where they were not heard for sure, may call something offered, or tell
+    # the kind that something cheaper is wanted of.
+    again = not seeking.sure or seeking.like is not None
+    words = [again or (refining is not None and i == last) for i in range(last + 1)]
     return _with(
         seeking,
         request=REQUEST,
@@ -183,6 +185,8 @@ def _plain_mention(mention: Mention, *, words: bool = False, number: bool = Fals
         quantity=mention.quantity if number else mention.quantity or 1,
         options=mention.options[-1:],
         packs=False,
+        container="",
+        pack_of=None,
         exact_sku=None,
     )
 

@@ -262,7 +262,10 @@ def _decisions() -> Iterator[Decision]:
 
 
 def _other(product: Product) -> Candidate:
-    return Candidate(product=product, probability=0.4)
+    """Likely enough to be another word for what was said: what bears no word of it and is less so counts as
+    not found.
+    """
+    return Candidate(product=product, probability=0.5)
 
 
 def _quotes(session: Session, request: int) -> Iterator[Event]:
