@@ -7,7 +7,7 @@ from catalog.size import amount
 from voice.dialogue.kinds import STEM, names_of, words_of
 from voice.language.acts import Mention
 
-FEW = 3
+FEW = 5
 """So many at the most are taken as packs where single things might be meant ("two lemons")."""
 
 
