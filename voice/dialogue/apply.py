@@ -52,7 +52,7 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
             _pass_over(draft, aside=asks)
             line = draft.session.basket.line(proposal.instead_of)
             if line is not None and len(proposal.mentions) == 1:
-                refining.replace_line(draft, line, proposal.mentions[0])
+                refining.replace_line(draft, line, proposal.mentions[0], proposal.less)
             else:
                 look_for(draft, proposal, sure=sure, corrects=at_readback)
         case CheckOut():

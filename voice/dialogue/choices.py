@@ -32,7 +32,7 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
         refining.refine(draft, pending, first)
         return ()
     if not rest and _points_at_none(first):
-        draft.say("choose-which")
+        draft.say("choose-which-or-none")
         return ()
     if _drops(acts, pending.mention):
         draft.session = draft.session.back_to_listening()

@@ -15,7 +15,7 @@ from voice.dialogue.actions import Seek
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
-from voice.dialogue.kinds import holds, is_of, names_of
+from voice.dialogue.kinds import holds, is_of, names_of, words_of
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import Choosing, Phase, Proposing, Refining, Seeking, Unresolved, Wanted
 from voice.language.acts import Act, Mention
@@ -73,10 +73,14 @@ def refine(
     draft.do(Seek(request=request, queries=queries))
 
 
-def replace_line(draft: Draft, line: BasketLine, said: Mention) -> None:
-    """Look for something in the place of a line: of its kind ("change the bananas to organic"), or any."""
-    name = min(names_of(line.product, Language(draft.session.language)), key=len)
-    like = Mention(phrases=(" ".join(name),), quantity=said.quantity, packs=True)
+def replace_line(draft: Draft, line: BasketLine, said: Mention, less: tuple[str, ...] = ()) -> None:
+    """Look for something in the place of a line: of its kind ("change the bananas to organic"), or any. Its
+    kind is its name without the words that no longer hold (`less`).
+    """
+    name = _short_name(line.product, Language(draft.session.language))
+    gone = {word for phrase in less for word in words_of(phrase)}
+    kind = tuple(word for word in name if word not in gone) or name
+    like = Mention(phrases=(" ".join(kind),), quantity=said.quantity, packs=True)
     question = Choosing(mention=like, purpose=Purpose.ADD, shown=(line.product,), instead_of=line.id)
     act = Act(intent="add", mentions=(said,), slots={CALLED: "perhaps"})
     refine(draft, question, act, is_open=False, instead_of=line.id)
@@ -156,3 +160,9 @@ def _skus(products: tuple[Product, ...]) -> tuple[str, ...]:
 
 def _to_be_had(products: tuple[Product, ...]) -> tuple[Product, ...]:
     return tuple(p for p in products if p.stock != 0) or products[:1]
+
+
+def _short_name(product: Product, language: Language) -> tuple[str, ...]:
+    """The shortest name made of words of its full one: it tells the kind, which an "oj" does not."""
+    full, names = set(words_of(product.name(language))), names_of(product, language)
+    return min((name for name in names if name and full.issuperset(name)), key=len, default=names[0])

@@ -48,7 +48,9 @@ class Act:
     wish, "only" so), "asks" ("yes": it is asked for), "instead" and "also" ("yes": in place of the choice
     just made, or beside it), "and" (a second ordinal), "swap" ("yes": of the two mentions of a change the
     first, or the focus where it is empty, becomes the second), "vague" ("yes": "something cheaper", not "the
-    cheaper one"). `confidence` is 0..1.
+    cheaper one"), "contrast" ("yes": the first of them is what no longer holds of the line's name),
+    "counted" ("apart": of several things to go it alone has a number, so that it may as well be wanted).
+    `confidence` is 0..1.
     """
 
     intent: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from catalog.order import Chosen
 from catalog.product import Language
 from voice.language.acts import Act, Mention
-from voice.language.expectation import Asked
+from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.parser import Lines
 from voice.language.readings import ORDER_LINES, Reading
@@ -24,14 +24,19 @@ InBasket = Callable[[tuple[Mention, ...]], bool]
 LONGEST_JOINT = 4
 
 
-def said_twice(answer: Reading, rest: Reading) -> Act | None:
-    """One answer for two alike in a breath ("no, don't order", "yes, that's right"); None for others. The
-    first word of it says how sure the shopper is.
+def said_twice(answer: Reading, rest: Reading, asked: Asked) -> tuple[Act, ...]:
+    """One answer for two in a breath: alike ("no, don't order", "yes, that's right"), where the first word
+    says how sure the shopper is, or a yes that a no takes back ("yes, no wait, don't"); nothing for others.
+    Where no product is in question, more may follow that no ("yes, but no bananas").
     """
-    if len(rest.acts) != 1 or rest.acts[0].intent != answer.acts[0].intent:
-        return None
-    first = answer.acts[0]
-    return replace(first, slots=MappingProxyType({**rest.acts[0].slots, **first.slots}))
+    first, acts = answer.acts[0], rest.acts
+    if not acts or acts[0].intent not in {first.intent, "no"}:
+        return ()
+    if first.intent == "yes" and acts[0].intent == "no":
+        return acts if len(acts) == 1 or asked in {Asked.OPEN, Asked.CONSENT} else ()
+    if len(acts) > 1:
+        return ()
+    return (replace(first, slots=MappingProxyType({**acts[0].slots, **first.slots})),)
 
 
 def repeats(act: Act, following: Act) -> bool:
@@ -67,28 +72,80 @@ def weakened(reading: Reading) -> Reading:
     return replace(reading, acts=acts)
 
 
-def after_no(rest: Reading, asked: Asked, in_basket: InBasket, *, paused: bool) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a no is said beside: the open question with the basket, and how names are compared."""
+
+    expectation: Expectation
+    words: Words
+    in_basket: InBasket
+
+
+def after_no(rest: Reading, beside: Beside, *, paused: bool) -> Reading:
     """After "no", what the basket holds is no order: with a number that line is corrected ("no, two eggs");
     without one it is taken out ("no eggs"), unless the no was an answer of its own ("no, eggs"). What the
-    basket does not hold may be wanted or refused so, and is asked about.
+    basket does not hold may be wanted or refused so, and is asked about; at the read-back it is refused.
     """
+    asked, listed = beside.expectation.asked, rest.rule.startswith(ORDER_LINES)
     takes_out = asked is Asked.CONSENT or not paused
-    acts = tuple(_correction(act, asked, in_basket, takes_out) for act in rest.acts)
-    if takes_out and asked in {Asked.OPEN, Asked.CHOICE} and rest.rule.startswith(ORDER_LINES):
+    parts = [part for act in rest.acts for part in (_parted(act) if listed and not paused else (act,))]
+    acts = tuple(_correction(act, asked, beside.in_basket, takes_out) for act in parts)
+    if listed and len(acts) == 1:
+        acts = (_in_other_numbers(acts[0], beside),)
+    if listed and takes_out and asked in {Asked.OPEN, Asked.CHOICE}:
         acts = (_asked_about(acts[0]), *acts[1:])
+    elif listed and not paused and asked is Asked.CONSENT:
+        acts = (_refused(acts[0]), *acts[1:])
     return replace(rest, acts=acts)
+
+
+def _in_other_numbers(act: Act, beside: Beside) -> Act:
+    """The thing instead of the line that is called like it but for its numbers ("no, eighteen eggs" after a
+    dozen): the one in focus, or else the only one.
+    """
+    expected, keys = beside.expectation, beside.words.keys
+    said = set(keys(act.mentions[0].phrases[0])) if act.mentions and act.mentions[0].phrases else set()
+    alike = {key for key in said if not key.isdigit()}
+    single = act.intent == "add" and len(act.mentions) == 1 and expected.asked in {Asked.OPEN, Asked.CONSENT}
+    if not single or not alike or alike == said:
+        return act
+    named = [name for name in (expected.focus, *expected.basket) if name and alike <= set(keys(name))]
+    if not named or (named[0] != expected.focus and len(named) > 1):
+        return act
+    mentions = (Mention(phrases=(named[0],)), *act.mentions)
+    return replace(act, intent="change", mentions=mentions, slots=MappingProxyType({"swap": "yes"}))
+
+
+def _parted(act: Act) -> tuple[Act, ...]:
+    """The act, parted where a number or an option begins what is wanted all the same: "no bananas and two
+    milks" refuses only what stands before it.
+    """
+    at = next((place for place, one in enumerate(act.mentions) if not _is_bare(one)), 0)
+    if act.intent not in {"add", "change"} or not at:
+        return (act,)
+    return (replace(act, mentions=act.mentions[:at]), replace(act, mentions=act.mentions[at:]))
+
+
+def _is_bare(mention: Mention) -> bool:
+    return mention.quantity is None and not mention.options and not mention.removed
+
+
+def _refused(act: Act) -> Act:
+    """At the read-back a no right before what is not there orders none of it."""
+    bare = act.intent == "add" and all(_is_bare(mention) for mention in act.mentions)
+    return Act(intent="remove", mentions=act.mentions) if bare else act
 
 
 def _asked_about(act: Act) -> Act:
     """An order without a number or option as a question about it."""
-    bare = act.intent == "add" and all(m.quantity is None and not m.options for m in act.mentions)
+    bare = act.intent == "add" and all(_is_bare(mention) for mention in act.mentions)
     return replace(act, intent="price") if bare else act
 
 
 def _correction(act: Act, asked: Asked, in_basket: InBasket, takes_out: bool) -> Act:  # noqa: FBT001 - private
     if act.intent not in {"add", "change"} or not in_basket(act.mentions):
         return act
-    if all(m.quantity is None and not m.options and not m.removed for m in act.mentions):
+    if all(_is_bare(mention) for mention in act.mentions):
         return Act(intent="remove", mentions=act.mentions) if takes_out else act
     return replace(act, intent="change") if asked in {Asked.CONSENT, Asked.OPEN} else act
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from voice.hearing.transcript import Transcript
+from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import Lexicon
 from voice.language.text import Utterance
 from voice.language.words import Symbols
+
+MOST_DIGIT_WORDS = 3
+"""What two digits are misheard as has no more words than this."""
 
 
 def counted(said: Utterance, heard: Mapping[Symbols, str], lexicon: Lexicon) -> Utterance | None:
@@ -30,3 +35,12 @@ def _is_before_several(said: Utterance, at: int, lexicon: Lexicon) -> bool:
     )
     after_name = at > 0 and bool(lexicon.holders(keys[at - 1 : at + 1]))
     return named and not after_name and not lexicon.holders(keys[at : at + 2])
+
+
+def may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
+    """True for a word or two that mean nothing where digits of a PIN are asked for, and the closed hearing
+    makes digits of them. A wrong guess costs a try and opens nothing.
+    """
+    words = transcript.hypotheses[0].text.split() if transcript.hypotheses else []
+    heard = transcript.closed is not None and transcript.closed.label == "pin"
+    return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS

@@ -81,6 +81,14 @@ class Draft:
         piece, value, _ = self.options.pop()
         self.options.append((piece, value, str(number.number)))
 
+    def makes_way(self, number: int | None) -> bool:
+        """True where so many of the next thing may be wanted though this one is not."""
+        return number is not None and self.quantity is None
+
+    def drops_next(self, number: int | None) -> bool:
+        """True where the shopper does without the next thing too; not so in "without eggs and two milks"."""
+        return self.dropped and not self.makes_way(number)
+
     def again(self, number: int) -> Draft:
         """So many more of the same ("a latte for me and one for my wife")."""
         options, removed = list(self.options), list(self.removed)

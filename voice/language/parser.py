@@ -31,6 +31,8 @@ class Lines:
 
     lines: tuple[LineReading, ...]
     unexplained: tuple[str, ...]
+    restart: int | None = None
+    """Where words take back one thing for another, though they may as well begin a sentence of their own."""
 
     @property
     def repaired(self) -> bool:
@@ -41,7 +43,7 @@ class Lines:
     def sure(self) -> bool:
         """True if nothing is left over, bent or ambiguous."""
         clean = all(not (x.repaired or x.ambiguous or x.unknown or x.chatter) for x in self.lines)
-        return bool(self.lines) and clean and not self.unexplained
+        return bool(self.lines) and clean and not self.unexplained and self.restart is None
 
     @property
     def known(self) -> int:
@@ -93,6 +95,8 @@ class _LineReader:
         self._unexplained: list[str] = []
         self._mode = Cue.FILLER
         self._joined = self._repairing = self._article = False
+        self._repair = 0
+        self._restart: int | None = None
 
     def read(self) -> Lines:
         at = 0
@@ -112,7 +116,7 @@ class _LineReader:
                 self._word(at, piece)
             at += 1
         lines = tuple(finished(d, self._shelf) for d in settled(self._drafts, self._shelf))
-        return Lines(lines=lines, unexplained=tuple(self._unexplained))
+        return Lines(lines=lines, unexplained=tuple(self._unexplained), restart=self._restart)
 
     @property
     def _draft(self) -> Draft:
@@ -125,16 +129,14 @@ class _LineReader:
             case Cue.WITH | Cue.WITHOUT:
                 self._with(cue)
             case Cue.REPAIR:
-                self._begin_repair(piece)
+                self._begin_repair(at, piece)
             case Cue.NO:
                 self._no(at, piece)
             case Cue.ARTICLE:
                 self._article = True
             case Cue.AMOUNT:
                 self._amount(at, piece)
-            case Cue.MEASURE:
-                self._word(at, piece)
-            case Cue.CONTAINER if self._view.names_a_container(self._draft, at):
+            case Cue.MEASURE | Cue.CONTAINER if self._view.is_of_name(self._draft, at):
                 self._word(at, piece)
             case Cue.CONTAINER:
                 self._draft.count_in(piece.text, self._words.packs)
@@ -155,13 +157,12 @@ class _LineReader:
         if follower is not None and value is not None and not takes_back and not follower.paused:
             self._with(Cue.WITHOUT)
         else:
-            self._begin_repair(piece)
+            self._begin_repair(at, piece)
 
-    def _begin_repair(self, piece: Piece) -> None:
+    def _begin_repair(self, at: int, piece: Piece) -> None:
         """Taking back needs something said before; alone at the start it is an answer, not a repair."""
-        self._repairing = not self._draft.empty
-        if self._draft.empty:
-            self._unexplained.append(piece.text)
+        self._repairing, self._repair = not self._draft.empty, at
+        self._unexplained += () if self._repairing else (piece.text,)
 
     def _amount(self, at: int, piece: Piece) -> None:
         follower = self._view.next(at)
@@ -213,40 +214,41 @@ class _LineReader:
         if follower is None or not follower.nameable or not self._draft.head:
             self._draft.quantity = number
             return
-        self._drafts.pop()
-        self._begin(quantity=number)
+        self._replace(number)
 
     def _word(self, at: int, piece: Piece) -> None:
+        without = self._mode is Cue.WITHOUT
         if self._repairing and not piece.chatter:
             self._repair_word(piece)
-        elif self._mode is Cue.WITHOUT and self._remove(at, piece):
+        elif without and self._remove(at, piece):
             pass
-        elif self._mode is Cue.WITHOUT and not self._draft.head:
-            self._draft.dropped = True
-            self._draft.head.append(piece)
-        elif self._draft.head or self._view.is_bare_option(self._draft, at, piece):
+        elif self._draft.head or (not without and self._view.is_bare_option(self._draft, at, piece)):
             self._further(at, piece)
         else:
+            self._draft.dropped |= without
             self._draft.head.append(piece)
         self._joined = self._article = False
 
     def _repair_word(self, piece: Piece) -> None:
         self._repairing = False
-        if corrected(self._drafts, self._view, piece, with_mode=self._mode is Cue.WITH):
-            return
-        quantity = None if self._article else self._draft.quantity  # "two lattes, no, a mocha"
-        self._drafts.pop()
+        if not corrected(self._drafts, self._view, piece, with_mode=self._mode is Cue.WITH):
+            self._replace(None if self._article else self._draft.quantity)  # "two lattes, no, a mocha"
+            self._draft.head.append(piece)
+
+    def _replace(self, quantity: int | None) -> None:
+        """Begin another line in the place of the last one."""
+        last = self._drafts.pop()
+        self._unexplained += (piece.text for piece in last.head if piece.unknown)  # "yes, no bananas"
+        if last.head and (last.makes_way(quantity) or self._view.joins(self._repair)):
+            self._restart = self._pieces[self._repair].start
         self._begin(quantity=quantity)
-        self._draft.head.append(piece)
 
     def _remove(self, at: int, piece: Piece) -> bool:
         draft, begins = self._draft, self._view.begins_line(piece)
         joined = self._joined and (begins or self._view.names_after(draft, at) is not None)
-        if not joined and left_out(draft, self._view, piece):
-            return True
         if joined and not (draft.empty or draft.dropped):
             self._mode = Cue.FILLER
-        return not joined and draft.goes_without()
+        return not joined and (left_out(draft, self._view, piece) or draft.goes_without())
 
     def _further(self, at: int, piece: Piece) -> None:
         """A word after the head: an option of it, more of its name, or the next line."""
@@ -277,7 +279,7 @@ class _LineReader:
         return names and (filled or (not with_mode and (self._joined or self._article)))
 
     def _begin(self, quantity: int | None = None) -> None:
-        dropped = bool(self._drafts) and self._draft.dropped and self._mode is Cue.WITHOUT
+        dropped = self._mode is Cue.WITHOUT and bool(self._drafts) and self._draft.drops_next(quantity)
         self._drafts.append(Draft(quantity=quantity, dropped=dropped))
         self._mode = Cue.WITHOUT if dropped else Cue.FILLER
         self._joined = self._article = False

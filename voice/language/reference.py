@@ -24,10 +24,17 @@ def with_references(said: Interpretation, expectation: Expectation) -> Interpret
 
 
 def _one_by_one(act: Act) -> tuple[Act, ...]:
-    """An act for each line that is to go, since each is looked up in the basket by itself."""
+    """An act for each line that is to go, since each is looked up in the basket by itself; those that have a
+    number where the first has none say so.
+    """
     if act.intent != "remove" or len(act.mentions) < 2:
         return (act,)
-    return tuple(replace(act, mentions=(mention,)) for mention in act.mentions)
+    counted = act.mentions[0].quantity is not None
+    apart = [not counted and mention.quantity is not None for mention in act.mentions]
+    return tuple(
+        replace(act, mentions=(mention,), slots={**act.slots, "counted": "apart"} if alone else act.slots)
+        for mention, alone in zip(act.mentions, apart, strict=True)
+    )
 
 
 def _resolved(act: Act, expectation: Expectation) -> Act:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from catalog.money import Money
@@ -16,6 +17,7 @@ from voice.hearing.transcript import Hypothesis, Source, Transcript
 from voice.language.acts import Act, Interpretation, Mention
 from voice.language.carriers import stripped
 from voice.language.corrections import (
+    Beside,
     after_no,
     as_option,
     in_one,
@@ -26,7 +28,7 @@ from voice.language.corrections import (
     spoken_of,
     weakened,
 )
-from voice.language.counted import counted
+from voice.language.counted import counted, may_be_digits
 from voice.language.expectation import Asked, Expectation
 from voice.language.guessing import guessed
 from voice.language.leading import after_misheard
@@ -53,6 +55,7 @@ from voice.language.readings import (
     vague,
     whole_order,
 )
+from voice.language.removals import CHANGES, Around, beside_removal, is_one_wish, makes_way
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
@@ -68,8 +71,6 @@ MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
 HEARD_NUMBERS = "heard_number"
 """The locale's list of words that numbers are heard as."""
-MOST_DIGIT_WORDS = 3
-"""What two digits are misheard as has no more words than this."""
 MAX_DEPTH = 2
 """How many sentences deep an utterance is taken apart."""
 
@@ -99,7 +100,7 @@ class Understanding:
         closed = transcript.closed
         if (found.acts and found.score > UNCLEAR) or not hypotheses:
             return found
-        if closed is None or not _may_be_digits(transcript, expectation):
+        if closed is None or not may_be_digits(transcript, expectation):
             guess = chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
             return guess if guess.acts else found
         digits = chosen(list(readings((Hypothesis(closed.phrase),), read)))
@@ -148,6 +149,9 @@ class _Reader:
         focus = expectation.focus
         self._parsed: dict[tuple[Utterance, frozenset[int], bool], Lines] = {}
         self._focus = vocabulary.lexicon.called(focus) if focus else frozenset()
+        self._around = Around(
+            self._words, lambda part: self._lines(part, self._focus), partial(self._whole, intents=CHANGES)
+        )
 
     def read(self, said: Utterance, depth: int = 0) -> Reading:
         """The best reading of the whole utterance."""
@@ -203,6 +207,8 @@ class _Reader:
         act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
         if not makes_sense(act, parsed, self._expectation.asked):
             return NOTHING
+        if not is_one_wish(act, hit, said, parsed, self._around):
+            return NOTHING
         if self._expectation.asked is not Asked.CHOICE:
             act = as_option(act, hit, lambda start, end: self._lines(said.cut(start, end), self._focus))
         act = of_focus(act, self._vocabulary.lexicon, self._focus)
@@ -238,13 +244,13 @@ class _Reader:
             head = self._answer(said.cut(0, at))
             if head is not None:
                 rest = self.read(said.cut(at, len(said)), depth + 1)
-                answer = said_twice(head, rest)
-                if answer is not None:
-                    yield replace(rest, acts=(answer,))
+                answer = said_twice(head, rest, self._expectation.asked)
+                if answer:
+                    yield replace(rest, acts=answer)
                 elif rest.acts and rest.acts[0].intent not in ANSWERS:
                     if head.acts[0].intent == "no":
-                        paused, asked = at in said.pauses, self._expectation.asked
-                        rest = after_no(rest, asked, self._is_in_basket, paused=paused)
+                        about = Beside(self._expectation, self._words, self._is_in_basket)
+                        rest = after_no(rest, about, paused=at in said.pauses)
                     weak = head.acts[0].slots.get("consent") == "weak"  # "good ..." may be no answer
                     yield joined(weakened(head), rest, -0.03 if weak else 0.02)
             if not one:
@@ -253,15 +259,18 @@ class _Reader:
     def _two(self, said: Utterance, at: int, depth: int) -> Iterator[Reading]:
         end = longest(self._words.cues, said.symbols, at)
         is_and = end > at and self._words.cues[said.symbols[at:end]] is Cue.AND
-        parts = at in said.pauses or parts_after(said, at, self._words)
-        if not (is_and or parts) or end >= len(said):
+        repairs = end > at and self._words.cues[said.symbols[at:end]] is Cue.REPAIR
+        parts = is_and or at in said.pauses or parts_after(said, at, self._words)
+        if not (parts or repairs) or end >= len(said):
             return
         rest = said.cut(end if is_and else at, len(said))
         right = max((*self._whole(rest), self.bare(rest)), key=lambda r: r.score, default=NOTHING)
         if not right.acts or right.score < 0.7 or right.acts[0].intent in ANSWERS:
             return
         left = self.read(said.cut(0, at), depth + 1)
-        right = max(right, self._about(left, rest), key=lambda r: r.score)
+        if not parts and not makes_way(left, right):
+            return
+        right = beside_removal(left, max(right, self._about(left, rest), key=lambda r: r.score))
         if left.acts and not in_one(left.acts[-1], right.acts[0]):
             yield joined(weakened(left), weakened(right), -0.01)
 
@@ -305,11 +314,11 @@ class _Reader:
         return of_lines(lines, self._acts_of(lines), line_score(lines)) if whole_order(lines) else NOTHING
 
     def _acts_of(self, lines: Lines) -> tuple[Act, ...]:
-        mentions = tuple(x.mention for x in lines.lines)
-        if not any(m.phrases for m in mentions):
-            return self._change(mentions)
-        kept = tuple(m for m in mentions if m.phrases)
-        about_basket = self._expectation.asked is Asked.CONSENT and self._is_in_basket(kept)
+        kept = tuple(x.mention for x in lines.lines if x.mention.phrases)
+        if not kept:
+            return self._change(tuple(x.mention for x in lines.lines))
+        stays = tuple(x.mention for x in lines.lines if x.mention.phrases and not x.dropped)
+        about_basket = self._expectation.asked is Asked.CONSENT and self._is_in_basket(stays)
         return parted(Act(intent="change" if about_basket else "add", mentions=kept), lines.lines)
 
     def _change(self, mentions: tuple[Mention, ...]) -> tuple[Act, ...]:
@@ -327,12 +336,3 @@ class _Reader:
         return bool(said) and all(
             any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
         )
-
-
-def _may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
-    """True for a word or two that mean nothing where digits of a PIN are asked for, and the closed hearing
-    makes digits of them. A wrong guess costs a try and opens nothing.
-    """
-    words = transcript.hypotheses[0].text.split() if transcript.hypotheses else []
-    heard = transcript.closed is not None and transcript.closed.label == "pin"
-    return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS

@@ -42,6 +42,10 @@ class View:
         found = self.shelf.value(piece, products)
         return found[0] if found else None
 
+    def is_of_name(self, draft: Draft, at: int) -> bool:
+        """True where a unit or a container belongs to a name."""
+        return self.pieces[at].cue is Cue.MEASURE or self.names_a_container(draft, at)
+
     def names_a_container(self, draft: Draft, at: int) -> bool:
         """A counter after its number is only that; elsewhere the word may be part of a name."""
         before = self.pieces[max(at - 1, 0) : at]
@@ -51,6 +55,10 @@ class View:
     def cue_after(self, at: int) -> Cue | None:
         """What the very next piece does, if it is a small word."""
         return self.pieces[at + 1].cue if at + 1 < len(self.pieces) else None
+
+    def joins(self, at: int) -> bool:
+        """True where the piece before joins what follows it to what was said."""
+        return at > 0 and self.pieces[at - 1].cue is Cue.AND
 
     def is_counted_behind(self, draft: Draft, at: int) -> bool:
         """True for the number of "eggs times two"."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from catalog.money import Money
 from catalog.order import Chosen
 from catalog.ports import Purpose
+from catalog.size import amount
 from voice.dialogue.basket import BasketLine
+from voice.dialogue.describe import line_item
 from voice.dialogue.messages import message
 from voice.dialogue.skill import (
     ClearBasket,
@@ -104,8 +106,15 @@ class BasketSkill:
         if line is None:
             return (LookFor(mentions=(new,), purpose=Purpose.ADD, filters=act.filters),)
         many = replace(new, quantity=new.quantity or line.quantity)
-        wish = LookFor(mentions=(many,), purpose=Purpose.ADD, filters=act.filters, instead_of=line.id)
-        return (wish,)
+        return (
+            LookFor(
+                mentions=(many,),
+                purpose=Purpose.ADD,
+                filters=act.filters,
+                instead_of=line.id,
+                less=act.mentions[0].phrases[:1] if "contrast" in act.slots else (),
+            ),
+        )
 
     @staticmethod
     def _changes(act: Act, line: BasketLine, language: str) -> Proposals:
@@ -130,9 +139,12 @@ class BasketSkill:
             return (TellOrders(why="cancel", order=told),)
         if view.named is None:
             return (self._nothing_to_remove(mention, view),)
-        fewer = mention.quantity
-        if fewer is not None and fewer < view.named.quantity:
-            return (SetQuantity(line=view.named.id, quantity=view.named.quantity - fewer),)
+        fewer, there = mention.quantity, view.named.quantity
+        if fewer is not None and fewer < there:
+            return (SetQuantity(line=view.named.id, quantity=there - fewer),)
+        apart = "counted" in act.slots and not _holds_several(view.named)
+        if apart and fewer is not None and fewer > there:  # "drop the eggs and two milks", where there is one
+            return (Say(message("fewer-in-basket", item=line_item(view, view.named))),)
         return (RemoveLine(line=view.named.id),)
 
     @staticmethod
@@ -157,6 +169,12 @@ def _beside(limit: Money, total: Money) -> Proposal:
     within = total.minor <= limit.minor
     left = limit - total if within else total - limit
     return Say(message("total-within" if within else "total-above", total=total, limit=limit, left=left))
+
+
+def _holds_several(line: BasketLine) -> bool:
+    """Whether one of it holds several things, so that a number may count these ("the dozen eggs")."""
+    held = amount(line.product.size)
+    return held is not None and held[0] == "ct" and held[1] > 1
 
 
 def _are_choices(line: BasketLine, options: tuple[Chosen, ...]) -> bool:

@@ -24,7 +24,7 @@ class Talk:
             case "greet":
                 return (Say(message("listening" if "topic" in act.slots else "greeting")),)
             case "thanks":
-                return (Say(message("welcome-thanks")),)
+                return (Say(message("no-harm" if "topic" in act.slots else "welcome-thanks")),)
             case "later":
                 return _later(act)
             case "hold":

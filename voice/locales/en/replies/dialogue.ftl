@@ -64,6 +64,7 @@ fine = All right.
 greeting = Hello. I am listening.
 listening = I am listening.
 welcome-thanks = You are welcome.
+no-harm = No harm done.
 one-moment = One moment, please.
 stopped = Stopped. Nothing was ordered.
 on-its-way = Your answer is already being carried out. One moment, please.
@@ -89,6 +90,7 @@ choose-again = For { $phrase } there is { $offers }.
 choose-nearest = I could not find exactly { $phrase }. The nearest is { $offers }.
 choose-instead = Instead there is { $offers }.
 choose-which = Which one?
+choose-which-or-none = Which one? Or say: none of them.
 choose-this = Do you want it?
 choose-unclear = I do not have that one on offer.
 nothing-offered = I have not offered anything just now.
@@ -133,6 +135,7 @@ reorder-part = { $names } { $count ->
    *[other] are
 } in your basket already.
 not-in-basket = I see no { $name } in your basket.
+fewer-in-basket = There is only { $item } in your basket.
 which-line = Which item do you mean?
 owner-unknown = I do not know which one that is. Nothing is changed; please say it with the name, such as { $name }.
 change-how = How shall I change { $name }?

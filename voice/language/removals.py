@@ -1,0 +1,79 @@
+"""Removals beside other wishes: "drop the bananas and make it two milks", "without eggs and two milks"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from voice.language.acts import Act
+from voice.language.parser import Lines
+from voice.language.readings import Parsed, Reading
+from voice.language.templates import Hit
+from voice.language.text import Utterance
+from voice.language.words import Cue, Words, longest
+
+CHANGES = frozenset({"change"})
+"""Intents that change what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """How the words around a removal are read: as order lines, and as sentences that change something."""
+
+    words: Words
+    lines: Callable[[Utterance], Lines]
+    changes: Callable[[Utterance], Iterable[Reading]]
+
+
+def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Around) -> bool:
+    """False for a change that swallows a removal, and for a removal that swallows a wish beside it."""
+    if act.intent in CHANGES:
+        return not any(line.dropped for line in parsed.lines())
+    if act.intent != "remove":
+        return True
+    if _leaves_out(said, around.words) and len({line.dropped for line in around.lines(said).lines}) > 1:
+        return False
+    restart = next((lines.restart for lines in parsed.all if lines.restart is not None), None)
+    if restart is None:
+        return True
+    rest = said.cut(hit.captures[0].start + restart, len(said))
+    return not any(map(_is_wish, around.changes(rest)))
+
+
+def _leaves_out(said: Utterance, words: Words) -> bool:
+    """Whether the words begin with one for "without", behind which things may follow that stay."""
+    end = longest(words.cues, said.symbols, 0)
+    return words.cues.get(said.symbols[:end]) is Cue.WITHOUT
+
+
+def _is_wish(reading: Reading) -> bool:
+    """Whether it asks for something: a change with a number, an option or another thing."""
+    first = reading.acts[0] if reading.acts else None
+    if first is None or first.intent not in CHANGES or not first.mentions:
+        return False
+    said = first.mentions[0]
+    return "swap" in first.slots or said.quantity is not None or bool(said.options or said.removed)
+
+
+def makes_way(left: Reading, right: Reading) -> bool:
+    """Whether something is taken out, and what follows changes something ("drop the eggs, make it two")."""
+    return _removes(left) and right.acts[0].intent in CHANGES
+
+
+def _removes(reading: Reading) -> bool:
+    return bool(reading.acts) and reading.acts[-1].intent == "remove"
+
+
+def beside_removal(left: Reading, right: Reading) -> Reading:
+    """What follows a removal: a swap that names no other thing to go only adds what comes for it, since what
+    was in focus has just gone ("drop the bananas and make it strawberries").
+    """
+    if not _removes(left) or not right.acts or "swap" not in right.acts[0].slots:
+        return right
+    first = right.acts[0]
+    if first.intent not in CHANGES or first.mentions[0].phrases:
+        return right
+    slots = MappingProxyType({name: value for name, value in first.slots.items() if name != "swap"})
+    added = replace(first, intent="add", mentions=first.mentions[1:], slots=slots)
+    return replace(right, acts=(added, *right.acts[1:]))
