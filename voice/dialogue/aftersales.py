@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from catalog.order import Cancelled, Line, Order, OrderStatus
 from catalog.ports import Purpose
-from catalog.search.fuzz import likeness
 from voice.dialogue import questions
 from voice.dialogue.actions import CancelOrder, ReadOrders
 from voice.dialogue.draft import Draft
@@ -17,14 +16,13 @@ from voice.dialogue.messages import Message, message
 from voice.dialogue.session import Cancelling, Looking, Phase
 from voice.dialogue.skill import LookFor, TellOrders
 from voice.language.acts import Act, Mention
+from voice.language.reference import bears
 
 SECOND_THOUGHTS = Act(intent="cancel_order", slots=MappingProxyType({"placed": "yes"}))
 """What a no means that comes when the order is out already: whether to cancel it is asked then."""
 COMING = frozenset({OrderStatus.PLACED, OrderStatus.SHIPPED})
 TOLD = 3
 """Past orders told in one breath."""
-SAME_WORD = 0.85
-"""Words this alike are forms of one."""
 
 
 def read(draft: Draft, proposal: TellOrders) -> None:
@@ -79,7 +77,7 @@ def _tell_last(draft: Draft, orders: tuple[Order, ...]) -> None:
 def _tell_bought(draft: Draft, phrases: tuple[str, ...], orders: tuple[Order, ...]) -> None:
     """When something called so was ordered last; cancelled orders brought nothing."""
     for order in orders:
-        lines = [o for o in order.lines if any(_is_called(o.name, phrase) for phrase in phrases)]
+        lines = [o for o in order.lines if any(bears(o.name, phrase) for phrase in phrases)]
         if lines and order.status is not OrderStatus.CANCELLED:
             items = tuple(message("item", quantity=o.line.quantity, name=o.name) for o in lines)
             placed = order.placed_at
@@ -87,13 +85,6 @@ def _tell_bought(draft: Draft, phrases: tuple[str, ...], orders: tuple[Order, ..
             draft.session = replace(draft.session, told=(order.id,))
             return
     draft.say("not-bought", phrase=phrases[-1], count=len(orders))
-
-
-def _is_called(name: str, phrase: str) -> bool:
-    """Whether every word of the phrase is one of the name, but for its ending ("eggs", "egg")."""
-    named = name.casefold().replace(",", " ").split()
-    words = phrase.casefold().split()
-    return bool(words) and all(any(likeness(word, other) >= SAME_WORD for other in named) for word in words)
 
 
 def _tell(draft: Draft, how: str, orders: tuple[Order, ...], count: int) -> None:

@@ -11,6 +11,8 @@ from voice.language.expectation import Asked, Expectation
 
 ALIKE = 0.6
 """Below this a phrase names none of the things at hand."""
+SAME_WORD = 0.85
+"""Words this alike are forms of one."""
 _NAMING = frozenset({"change", "remove", "price", "stock"})
 
 
@@ -67,9 +69,19 @@ def places_of(phrases: Sequence[str], names: Sequence[str]) -> tuple[int, ...]:
     return tuple(i for i, score in enumerate(scored) if score >= best) if best >= ALIKE else ()
 
 
+def bears(name: str, phrase: str) -> bool:
+    """Whether every word of the phrase is one of the name, but for its ending ("eggs", "egg")."""
+    named, words = _words(name), _words(phrase)
+    return bool(words) and all(any(likeness(word, other) >= SAME_WORD for other in named) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().replace(",", " ").split()
+
+
 def _fit(phrase: str, name: str) -> float:
     """How well a phrase names a thing: its words may be few of the name's, but each has to be there."""
-    heard, named = phrase.casefold().split(), name.casefold().replace(",", " ").split()
+    heard, named = _words(phrase), _words(name)
     if not heard or not named:
         return 0.0
     words = [max(likeness(word, other) for other in named) for word in heard]
