@@ -70,6 +70,8 @@ def shown(mention: Mention) -> str:
             ["latte large vanilla syrup", "2 chicken wrap -onions"],
         ),
         ("double cheese chicken wrap", ["chicken wrap double:cheese"]),
+        # A refusal ends before an amount, also of what cannot be had.
+        ("a latte with no sugar and extra chocolate", ["latte extra chocolate -sugar"]),
         # An amount stays with the option that it is said of.
         (
             "a large cortado with two shots, a small latte with soy milk and rice",

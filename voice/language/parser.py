@@ -165,7 +165,8 @@ class _LineReader:
         self._unexplained += () if self._repairing else (piece.text,)
 
     def _amount(self, at: int, piece: Piece) -> None:
-        follower = self._view.next(at)
+        follower, ends = self._view.next(at), self._joined and self._mode is Cue.WITHOUT
+        self._mode = Cue.WITH if ends else self._mode  # "no cream and extra chocolate"
         if follower is not None and follower.entry is not None and follower.entry.values:
             self._draft.amount = piece
         elif not piece.text.isascii() or follower is None or follower.nameable:
@@ -281,5 +282,4 @@ class _LineReader:
     def _begin(self, quantity: int | None = None) -> None:
         dropped = self._mode is Cue.WITHOUT and bool(self._drafts) and self._draft.drops_next(quantity)
         self._drafts.append(Draft(quantity=quantity, dropped=dropped))
-        self._mode = Cue.WITHOUT if dropped else Cue.FILLER
-        self._joined = self._article = False
+        self._mode, self._joined, self._article = Cue.WITHOUT if dropped else Cue.FILLER, False, False
