@@ -8,6 +8,7 @@ from catalog.money import Money
 from catalog.order import Chosen
 from catalog.ports import Purpose
 from catalog.size import amount
+from voice.dialogue.alike import like
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_item
 from voice.dialogue.messages import message
@@ -27,7 +28,6 @@ from voice.dialogue.skill import (
     View,
 )
 from voice.language.acts import Act, Mention, quantity_after
-from voice.skills.alike import like
 
 Proposals = tuple[Proposal, ...]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from catalog.ports import Purpose
+from voice.dialogue.alike import like
 from voice.dialogue.skill import LookFor, Proposal, Skill, TellOrders, View
 from voice.language.acts import Act
-from voice.skills.alike import like
 
 
 class Reorder:
