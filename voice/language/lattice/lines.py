@@ -43,7 +43,7 @@ class Growing:
     joined: bool = False
     told: bool = False
     withs: bool = False
-    dressed: bool = False
+    led_on: bool = False
     """True where the last thing is an option that a "with" told."""
     pairs: bool = False
     """True where a second product may be served with the first ("a side of dumplings and dip")."""
@@ -81,7 +81,7 @@ class Growing:
         if item.total is not None:
             self.number, self.counted = item.total, True
         self.counting = counts
-        self.dressed = _goes_on(self, item)
+        self.led_on = _goes_on(self, item)
         self._take(item)
 
     def _take(self, item: Item) -> None:
@@ -308,7 +308,7 @@ def _is_beyond(item: Item) -> bool:
 
 def _goes_on(line: Growing, item: Item) -> bool:
     """True for an option that a "with" told, or one that follows such a one."""
-    return (line.dressed or (Role.WITH in item.leads and line.size > 1)) and only_tells(item, line.kind)
+    return (line.led_on or (Role.WITH in item.leads and line.size > 1)) and only_tells(item, line.kind)
 
 
 def _much_inside(line: Growing, item: Item) -> float:
@@ -319,7 +319,7 @@ def _much_inside(line: Growing, item: Item) -> float:
         return 1.0
     if Role.WITH in item.leads:
         return 0.1
-    return 0.5 if line.dressed and Role.AND in item.leads else 1.0
+    return 0.5 if line.led_on and Role.AND in item.leads else 1.0
 
 
 def _second_product(line: Growing, item: Item) -> float:
