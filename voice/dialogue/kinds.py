@@ -38,10 +38,15 @@ def holds(product: Product, text: str, language: Language) -> bool:
     )
 
 
+def _known_by(product: Product, language: Language) -> tuple[frozenset[str], str]:
+    """How the words of the product's names begin, and all of them run together."""
+    words = [word for name in names_of(product, language) for word in name]
+    return frozenset(word[:STEM] for word in words), "".join(words)
+
+
 def is_of(product: Product, asked: tuple[str, ...], language: Language) -> bool:
     """Whether the product is of the kind that was asked for, by any words of its names."""
-    known = {word[:STEM] for name in names_of(product, language) for word in name}
-    joined = "".join(word for name in names_of(product, language) for word in name)
+    known, joined = _known_by(product, language)
     return any(
         all(word[:STEM] in known or (not word.isascii() and word in joined) for word in words_of(phrase))
         for phrase in asked
@@ -50,8 +55,7 @@ def is_of(product: Product, asked: tuple[str, ...], language: Language) -> bool:
 
 def bears_a_word(product: Product, asked: tuple[str, ...], language: Language) -> bool:
     """Whether any word said stands in a name, by how it begins; else it is only spelled or sounds alike."""
-    known = {word[:STEM] for name in names_of(product, language) for word in name}
-    joined = "".join(word for name in names_of(product, language) for word in name)
+    known, joined = _known_by(product, language)
     return any(
         word[:STEM] in known or (not word.isascii() and word[:PAIR] in joined)
         for phrase in asked
