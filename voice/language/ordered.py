@@ -26,8 +26,8 @@ def ordered_lines(said: Utterance, lexicon: Lexicon) -> tuple[LineReading, ...] 
     parser = order_parser(lexicon)
     if parser is None or not parser.may_have_options(said) or _takes_back(said, lexicon.words, parser):
         return None
-    order = parser.read(said)
-    if not _is_whole(order, lexicon):
+    order = parser.read_sure(said)
+    if order is None or not _is_whole(order, lexicon):
         return None
     return tuple(_reading(line, lexicon) for line in order.lines)
 
@@ -47,11 +47,11 @@ def _takes_back(said: Utterance, words: Words, parser: OrderParser) -> bool:
 
 
 def _is_whole(order: Order, lexicon: Lexicon) -> bool:
-    """True where nothing is left over, doubtful or mere talk, and every line is one product."""
+    """True where nothing of it is mere talk, and every line is one product."""
     options = any(one.slot != PRODUCT for line in order.lines for one in line.filled)
     lost = any(_is_talk(word, lexicon) for word in order.passed)
     lost |= order.carried
-    return order.sure and options and not lost and all(_is_clear(line, lexicon) for line in order.lines)
+    return options and not lost and all(_is_clear(line, lexicon) for line in order.lines)
 
 
 def _is_talk(word: str, lexicon: Lexicon) -> bool:

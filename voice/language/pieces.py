@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from voice.language.lexicon import Entry
+from voice.language.lexicon import Entry, Keys
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
-from voice.language.vocabulary import ANCHORED_LIKENESS, NEVER, RUN_LIKENESS, Vocabulary
-from voice.language.words import Cue, Words, longest
+from voice.language.vocabulary import ANCHORED_LIKENESS, MOST_KEPT, RUN_LIKENESS, MisheardRun, Vocabulary
+from voice.language.words import Cue, Symbols, Words, longest
 
 KNOWN_COST = 0.2
 VOCABULARY_COST = 0.45
@@ -215,41 +215,61 @@ def _repaired(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[P
     if vocabulary.words.free_spacing:
         yield from _repaired_run(said, start, vocabulary)
         return
-    for end in range(start + 1, min(len(said), start + MAX_RUN) + 1):
-        wanted = _wanted(said, start, end, vocabulary)
-        if wanted > 1:
-            continue
-        window = said.keys[start:end]
-        names = list(_like_names(said, start, end, vocabulary, wanted))
-        for keys, entry, likeness in _undecided(names, window) or names:
-            yield Piece(
-                start=start,
-                end=end,
-                text=said.text(start, end),
-                entry=entry,
-                mended=" ".join(keys),
-                paused=start in said.pauses,
-                cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness),
-            )
+    for size, keys, entry, likeness in _runs(said, start, vocabulary):
+        yield Piece(
+            start=start,
+            end=start + size,
+            text=said.text(start, start + size),
+            entry=entry,
+            mended=" ".join(keys),
+            paused=start in said.pauses,
+            cost=REPAIR_COST + REPAIR_SLOPE * (1 - likeness),
+        )
 
 
-_Name = tuple[tuple[str, ...], Entry, float]
+_Name = tuple[Keys, Entry, float]
 """A name by its keys, what it means, and how like it is to what was said."""
 
 
-def _like_names(said: Utterance, start: int, end: int, known: Vocabulary, wanted: float) -> Iterator[_Name]:
-    window = said.keys[start:end]
-    for keys, likeness in known.lexicon.mended(said.text(start, end), wanted):
+def _runs(said: Utterance, start: int, known: Vocabulary) -> tuple[MisheardRun, ...]:
+    """The runs that begin here and may be misheard names: what a few words in a row decide."""
+    last = min(len(said), start + MAX_RUN)
+    last = min((at for at in range(start + 1, last) if at in said.pauses), default=last)
+    run = said.keys[start:last], said.symbols[start:last]
+    found = known.misheard.get(run)
+    if found is None:
+        if len(known.misheard) >= MOST_KEPT:  # a bound on memory, not on meaning
+            known.misheard.clear()
+        found = known.misheard[run] = tuple(_found_runs(*run, known))
+    return found
+
+
+def _found_runs(keys: Keys, symbols: Symbols, known: Vocabulary) -> Iterator[MisheardRun]:
+    for size in range(1, len(keys) + 1):
+        run, said = keys[:size], symbols[:size]
+        wanted = known.likeness_needed(run, said)
+        if wanted > 1:
+            continue
+        names = list(_like_names(run, said, known, wanted))
+        for name, entry, likeness in _undecided(names, run) or names:
+            yield size, name, entry, likeness
+
+
+def _like_names(run: Keys, said: Symbols, known: Vocabulary, wanted: float) -> Iterator[_Name]:
+    parting = {Cue.AND, Cue.WITH, Cue.WITHOUT, Cue.NO}  # no misheard name swallows these words
+    joints = {
+        key for key, symbol in zip(run, said, strict=True) if known.words.cues.get((symbol,)) in parting
+    }
+    for keys, likeness in known.lexicon.mended(" ".join(said), wanted):
         entry = known.lexicon.entry(keys)
         numbers = {key for key in keys if key.isdigit()}  # nobody mishears a number into a name
-        joints = _joints(said, start, end, known.words)
-        if entry is None or not joints <= set(keys) or not numbers <= set(window):
+        if entry is None or not joints <= set(keys) or not numbers <= set(run):
             continue
-        if wanted != ANCHORED_LIKENESS or set(keys) & set(window):
+        if wanted != ANCHORED_LIKENESS or set(keys) & set(run):
             yield keys, entry, likeness
 
 
-def _undecided(names: list[_Name], window: tuple[str, ...]) -> list[_Name]:
+def _undecided(names: list[_Name], window: Keys) -> list[_Name]:
     """The words themselves as any of several products whose names are equally near ("b cell batteries"
     among those of size C and D); nothing where one name is nearest.
     """
@@ -262,12 +282,6 @@ def _undecided(names: list[_Name], window: tuple[str, ...]) -> list[_Name]:
         derived=frozenset().union(*(entry.derived for entry in nearest)),
     )
     return [(window, any_of, names[0][2])]
-
-
-def _joints(said: Utterance, start: int, end: int, words: Words) -> set[str]:
-    """The words of a run that join or part what stands around them: no misheard name swallows these."""
-    parting = {Cue.AND, Cue.WITH, Cue.WITHOUT, Cue.NO}
-    return {said.keys[i] for i in range(start, end) if words.cues.get((said.symbols[i],)) in parting}
 
 
 def _repaired_run(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -290,13 +304,6 @@ def _repaired_run(said: Utterance, start: int, vocabulary: Vocabulary) -> Iterat
             )
 
 
-def _wanted(said: Utterance, start: int, end: int, vocabulary: Vocabulary) -> float:
-    """The likeness that a run must have to be taken for a misheard name; above 1 for never."""
-    if end > start + 1 and any(i in said.pauses for i in range(start + 1, end)):
-        return NEVER
-    return vocabulary.likeness_needed(said.keys[start:end], said.symbols[start:end])
-
-
 def _merged(said: Utterance, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Neighbouring unknown characters of one written word become one unknown word."""
     merged: list[Piece] = []
@@ -313,5 +320,5 @@ def _merged(said: Utterance, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
                 cost=last.cost + piece.cost,
             )
         else:
-            merged.append(replace(piece, glued=piece.start not in said.breaks))
+            merged.append(piece if piece.start in said.breaks else replace(piece, glued=True))
     return tuple(merged)

@@ -36,6 +36,8 @@ class Utterance:
 
     def text(self, start: int, end: int) -> str:
         """The words between two positions, spaced as they were written."""
+        if len(self.breaks) > len(self.symbols):  # one before each and one behind the last
+            return " ".join(self.symbols[start:end])
         parts = [(" " if i in self.breaks and i > start else "") + self.symbols[i] for i in range(start, end)]
         return "".join(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from voice.language.lexicon import Lexicon
+from voice.language.lexicon import Entry, Keys, Lexicon
 from voice.language.words import Words
 
 WORD_LIKENESS = 0.84
@@ -17,8 +17,12 @@ SHORTEST_RUN = 7
 """Letters that a run beside a known word must have."""
 MOST_KEPT = 4_096
 
-Run = tuple[tuple[str, ...], tuple[str, ...]]
+Run = tuple[Keys, tuple[str, ...]]
 """The keys and the symbols of some words in a row."""
+MisheardRun = tuple[int, Keys, Entry, float]
+"""So many words at the beginning of a run, the name that they may be misheard for, what it means, and how
+like it they are (0..1).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Vocabulary:
     verbs: frozenset[str]
     likenesses: dict[Run, float] = field(default_factory=dict, compare=False, repr=False)
     """What runs were found to need: an utterance is read in many parts, and most of them hold the same."""
+    misheard: dict[Run, tuple[MisheardRun, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What runs were found to begin with, likewise."""
 
     def is_normal(self, symbol: str) -> bool:
         """True for a word of the language that is never taken for a misheard name."""
@@ -51,7 +57,7 @@ class Vocabulary:
         """
         needed = self.likenesses.get((keys, symbols))
         if needed is None:
-            if len(self.likenesses) >= MOST_KEPT:
+            if len(self.likenesses) >= MOST_KEPT:  # a bound on memory, not on meaning
                 self.likenesses.clear()
             needed = self.likenesses[keys, symbols] = self._needed(keys, symbols)
         return needed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voice.language.lattice.cover import Coverer
+from voice.language.lattice.cover import Coverer, Span
 from voice.language.lattice.cues import Cue, OrderWords, Role
 from voice.language.lattice.items import Item, items_of
 from voice.language.lattice.lines import Growing
@@ -80,9 +80,17 @@ class OrderParser:
 
     def read(self, said: Utterance) -> Order:
         """The same for words that were cut into symbols before."""
-        if not said.symbols:
-            return Order()
+        return self._of(self._coverer.cover(said), said) if said.symbols else Order()
+
+    def read_sure(self, said: Utterance) -> Order | None:
+        """The same where the menu explains every word as it was said; None for anything else."""
         spans = self._coverer.cover(said)
+        if not spans or any(span.unknown or span.repaired for span in spans):
+            return None
+        order = self._of(spans, said)
+        return order if order.sure else None
+
+    def _of(self, spans: tuple[Span, ...], said: Utterance) -> Order:
         items = repaired(items_of(spans, said.pauses, self._products, self._whole), self._products)
         for item in items:
             item.negated &= self._may_be_refused(item)
