@@ -27,7 +27,7 @@ def test_every_template_that_matches_is_found(language: str) -> None:
             continue
         matching = [t for t in locale.templates if _matches(t, said)]
         symbols, asked = frozenset(said.symbols), "open"
-        found = [t for t in locale.templates.beginning(said) if t.fits(symbols, asked, None)]
+        found = [t for t in locale.templates.beginning(said, asked) if t.fits(symbols)]
         assert [t.source for t in matching if not t.asked or asked in t.asked] == [
             t.source for t in found if _matches(t, said)
         ]

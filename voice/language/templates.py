@@ -105,16 +105,20 @@ class Template:
     misheard: bool = False
     """Not what anybody says, but what recognisers make of it: never sure, and never expected."""
 
-    def fits(self, symbols: frozenset[str], asked: str, intents: frozenset[str] | None) -> bool:
-        """True where it has a place under this question, is of these intents, if any, and none of the
-        symbols that it needs is missing.
-        """
-        if (self.asked and asked not in self.asked) or (intents is not None and self.intent not in intents):
-            return False
+    def suits(self, asked: str, intents: frozenset[str] | None) -> bool:
+        """True where it has a place under this question, and is of these intents, if any."""
+        return not (self.asked and asked not in self.asked) and (intents is None or self.intent in intents)
+
+    def fits(self, symbols: frozenset[str]) -> bool:
+        """True where none of the symbols that it needs is missing."""
         for need in self.needs:  # noqa: SIM110 - a generator takes half as long again, a thousand times a turn
             if symbols.isdisjoint(need):
                 return False
         return True
+
+
+_Place = tuple[str, str, frozenset[str] | None]
+"""The first symbol of an utterance, what is asked, and the intents that are looked for."""
 
 
 class Templates:
@@ -127,6 +131,7 @@ class Templates:
         self._by_first = {
             first: tuple(t for t in self._all if t.firsts is None or first in t.firsts) for first in starts
         }
+        self._suiting: dict[_Place, tuple[Template, ...]] = {}
 
     def __iter__(self) -> Iterator[Template]:
         return iter(self._all)
@@ -134,9 +139,18 @@ class Templates:
     def __len__(self) -> int:
         return len(self._all)
 
-    def beginning(self, said: Utterance) -> tuple[Template, ...]:
-        """Those that may begin as the utterance does."""
-        return self._by_first.get(said.symbols[0], self._open) if said.symbols else ()
+    def beginning(
+        self, said: Utterance, asked: str, intents: frozenset[str] | None = None
+    ) -> tuple[Template, ...]:
+        """Those that may begin as the utterance does, and suit this question and these intents."""
+        if not said.symbols:
+            return ()
+        first = said.symbols[0] if said.symbols[0] in self._by_first else ""
+        place = (first, asked, intents)
+        if place not in self._suiting:
+            begins = self._by_first.get(first, self._open)
+            self._suiting[place] = tuple(t for t in begins if t.suits(asked, intents))
+        return self._suiting[place]
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,8 +169,8 @@ class _Reader:
     def _whole(self, said: Utterance, intents: frozenset[str] | None = None) -> Iterator[Reading]:
         for form in stripped(said, self._words):
             symbols = frozenset(form.symbols)
-            for template in self._locale.templates.beginning(form):
-                if not template.fits(symbols, self._expectation.asked, intents):
+            for template in self._locale.templates.beginning(form, self._expectation.asked, intents):
+                if not template.fits(symbols):
                     continue
                 best = max(
                     (self._of_hit(hit, form) for hit in match_template(template, form, self._slot)),

@@ -84,6 +84,8 @@ class OrderParser:
 
     def read_sure(self, said: Utterance) -> Order | None:
         """The same where the menu explains every word as it was said; None for anything else."""
+        if self._coverer.has_strangers(said):
+            return None
         spans = self._coverer.cover(said)
         if not spans or any(span.unknown or span.repaired for span in spans):
             return None
