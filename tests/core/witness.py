@@ -204,7 +204,7 @@ def _exchanged(before: Session, after: Session) -> int | None:
     """The line that the open question is to replace, once something has come in for it."""
     pending = before.pending
     new = set(after.basket.order_lines) - set(before.basket.order_lines)
-    line = getattr(pending, "instead_of", None) or getattr(
-        getattr(pending, "wanted", None), "instead_of", None
-    )
+    refining = getattr(pending, "refining", None)
+    asking = (pending, getattr(pending, "wanted", None), refining and refining.question)
+    line = next((found for one in asking if (found := getattr(one, "instead_of", None))), None)
     return line if new else None

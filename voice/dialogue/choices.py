@@ -24,7 +24,8 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     first, rest = acts[0], acts[1:]
     if _narrows(draft, pending, first):
         return rest
-    picked = picked_by(pending.shown, first) or _usual(draft, pending, first)
+    picked = picked_by(pending.shown, first) or _called_in_full(pending, first)
+    picked = picked or _usual(draft, pending, first)
     if picked:
         offers.pick_all(draft, pending, picked, quantity(first))
         return rest
@@ -79,6 +80,13 @@ def _within(draft: Draft, pending: Choosing, act: Act) -> None:
         return
     shown, rest = fits[: draft.policy.shown], fits[draft.policy.shown :]
     offers.enter(draft, replace(pending, shown=shown, rest=rest, offered_as="choice", returned=0))
+
+
+def _called_in_full(pending: Choosing, act: Act) -> tuple[Product, ...]:
+    """What of all that fits has just these words for a name, and nothing else has: "a gallon of milk"."""
+    if not refining.may_call(act) or act.mentions[0].options:
+        return ()
+    return tuple(p for p in (*pending.shown, *pending.rest) if p.sku == act.mentions[0].exact_sku)[:1]
 
 
 def _usual(draft: Draft, pending: Choosing, act: Act) -> tuple[Product, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.product import Product
 from voice.dialogue.draft import Draft
 from voice.dialogue.session import Choosing, Recent, Session
 
@@ -11,11 +12,11 @@ TURNS = 2
 """So many turns an answered choice is remembered."""
 
 
-def remember(draft: Draft, question: Choosing) -> None:
-    """Keep what was offered, if a line of it has just come in."""
+def remember(draft: Draft, question: Choosing, taken: Product) -> None:
+    """Keep what was offered, if what was taken of it or for it has just come in."""
     session = draft.session
     line = session.basket.line(session.focus)
-    if line is not None and any(product.sku == line.product.sku for product in question.shown):
+    if line is not None and line.product.sku == taken.sku:
         plain = replace(question, instead_of=None, returned=0)
         draft.session = replace(session, recent=Recent(question=plain, line=line.id, turn=session.turn))
 

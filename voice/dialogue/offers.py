@@ -140,7 +140,7 @@ def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | Non
         instead_of=choosing.instead_of,
     )
     take(draft, wanted, mention, choosing.purpose)
-    remember(draft, choosing)
+    remember(draft, choosing, product)
 
 
 def pick_all(

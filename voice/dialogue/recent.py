@@ -8,7 +8,7 @@ from types import MappingProxyType
 from catalog.ports import Filters, Purpose
 from catalog.product import Product
 from catalog.size import by_size
-from voice.dialogue import choices, offers, refining
+from voice.dialogue import choices, describe, offers, refining
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.kinds import SIZES
@@ -43,17 +43,30 @@ def chosen(draft: Draft, acts: Acts, *, corrects: bool) -> Acts:
     if sized:
         _swap(draft, replace(question, shown=sized), line)
         return acts[1:]
-    unchosen = len(question.shown) == 1 and "asks" not in first.slots
-    if corrects or "instead" in first.slots or unchosen:
+    if corrects or _chooses_again(first):
         question = _instead(question, line)
     picked = choices.picked_by(question.shown, first) if not _is_rival(first) else ()
     if picked:
-        offers.pick_all(draft, question, picked, choices.quantity(first))
+        _take_instead(draft, question, picked, first)
         return acts[1:]
     if refining.may_call(first):
         refining.refine(draft, question, first, is_open=False)
         return acts[1:]
     return instead_of_focus(draft, acts)
+
+
+def _chooses_again(act: Act) -> bool:
+    """Whether it takes the place of the choice just made: it is nothing beside it, and no mere question."""
+    return "instead" in act.slots or not ({"also", "asks"} & set(act.slots) or choices.quantity(act))
+
+
+def _take_instead(draft: Draft, question: Choosing, picked: tuple[Product, ...], act: Act) -> None:
+    """Take what was picked; what is in the place already, in that number, stays and is told."""
+    line, number = draft.session.basket.line(question.instead_of), choices.quantity(act)
+    if line is not None and picked[0].sku == line.product.sku and number in {None, line.quantity}:
+        draft.say("chosen-already", item=describe.line_item(draft.session, line))
+        question, picked = replace(question, instead_of=None), picked[1:]
+    offers.pick_all(draft, question, picked, number)
 
 
 def _is_rival(act: Act) -> bool:

@@ -47,7 +47,7 @@ def refine(
     """
     said = act.mentions[0]
     phrases = question.mention.phrases or (describe.product_name(draft.session, question.shown[0]),)
-    both = tuple(f"{words} {phrases[-1]}" for words in said.phrases)
+    both = tuple(_together(words, phrases[-1]) for words in said.phrases)
     doubtful = may_refuse(act)
     quantity = said.quantity or question.mention.quantity
     asked = replace(question.mention, phrases=both, quantity=quantity, exact_sku=None)
@@ -73,6 +73,14 @@ def refine(
     draft.do(Seek(request=request, queries=queries))
 
 
+def _together(words: str, kind: str) -> str:
+    """The words before those of the kind, none of them twice ("gallon of milk" where milk was asked for)."""
+    said, known = words_of(words), words_of(kind)
+    if set(known) <= set(said):
+        return words
+    return " ".join((*(word for word in said if word not in known), kind))
+
+
 def replace_line(draft: Draft, line: BasketLine, said: Mention, less: tuple[str, ...] = ()) -> None:
     """Look for something in the place of a line: of its kind ("change the bananas to organic"), or any. Its
     kind is its name without the words that no longer hold (`less`).
@@ -96,7 +104,7 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
     draft.session = replace(draft.session.back_to_listening(), queue=queue)
     fits = _called(draft, seeking, refining.question, event)
     if fits:
-        _take(draft, replace(refining.question, mention=seeking.mentions[0]), fits, asks=refining.asks)
+        _take(draft, refining, seeking.mentions[0], fits)
     elif refining.wish:
         _wish(draft, seeking, refining, event)
     else:
@@ -105,19 +113,24 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
         ladder.misunderstood(draft)
 
 
-def _take(draft: Draft, question: Choosing, fits: tuple[Product, ...], *, asks: bool) -> None:
+def _take(draft: Draft, refining: Refining, asked: Mention, fits: tuple[Product, ...]) -> None:
+    offered = refining.question
+    question = replace(offered, mention=asked)
     if fits == question.shown:
         draft.go(Phase.CHOOSE, question)
         draft.say("choose-which")
     elif len(fits) > 1:
         shown, rest = fits[: draft.policy.shown], fits[draft.policy.shown :]
-        offers.enter(draft, replace(question, shown=shown, rest=rest, offered_as="choice", returned=0))
-    elif asks:
+        passed = tuple(p for p in (*offered.passed, *offered.shown, *offered.rest) if p not in fits)
+        narrowed = replace(question, shown=shown, rest=rest, passed=passed, offered_as="choice", returned=0)
+        offers.enter(draft, narrowed)
+    elif refining.asks:
         wanted = Wanted(product=fits[0], quantity=1, instead_of=question.instead_of)
         offer = Proposing(wanted=wanted, mention=question.mention, purpose=Purpose.FIND, reason="product")
         offers.enter(draft, offer)
-    else:
-        offers.pick(draft, question, fits[0], question.mention.quantity)
+    else:  # what was offered is remembered by the words that it was asked for with
+        named = replace(asked, phrases=offered.mention.phrases)
+        offers.pick(draft, replace(question, mention=named), fits[0], asked.quantity)
 
 
 def _wish(draft: Draft, seeking: Seeking, refining: Refining, event: Found) -> None:

@@ -213,7 +213,8 @@ def _match(
         offers.later(draft, question)
         return
     offers.take(draft, wanted, mention, purpose)
-    remember(draft, Choosing(mention=mention, purpose=purpose, shown=(product,), rest=_products(others)))
+    offered = Choosing(mention=mention, purpose=purpose, shown=(product,), rest=_products(others))
+    remember(draft, offered, product)
 
 
 def _corrected(draft: Draft, seeking: Seeking, mention: Mention, product: Product) -> BasketLine | None:

@@ -96,13 +96,18 @@ def settle(draft: Draft, *, sure: bool = True) -> None:
         act, rest = draft.session.todo[0], draft.session.todo[1:]
         draft.session = replace(draft.session, todo=rest)
         if act.intent == "select" and draft.session.pending is None:
-            recent.chosen(draft, (act,), corrects=False)
+            recent.chosen(draft, (_beside(act),), corrects=False)
         elif draft.session.pending is None:
             run(draft, act, sure=sure)
         else:
             _digress(draft, act, sure=sure)
     if draft.session.phase is Phase.LISTEN:
         _next(draft)
+
+
+def _beside(act: Act) -> Act:
+    """A choice in the same breath as another one stands beside it."""
+    return replace(act, slots={**act.slots, "also": "yes"})
 
 
 def _must_wait(draft: Draft) -> bool:

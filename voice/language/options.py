@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -16,12 +15,15 @@ from voice.language.words import Cue, Words
 
 UNCLEAR = 0.1
 """Words with this score or less mean something only if they call what was offered."""
+OF_NAMES = frozenset({Cue.AMOUNT, Cue.MEASURE, Cue.CONTAINER})
+"""Small words that names hold too ("half gallon"): they tell one offer from another."""
 REMEMBERED = 0.97
 """Beside no open question, what calls something like that comes before an order of the words."""
 
 
 def option_reading(hit: Hit, said: Utterance, expectation: Expectation, lexicon: Lexicon) -> Reading:
     """An offered option called by words of its name ("the oatly one"), or by words that may yet tell one."""
+    said = described(said, lexicon.words)
     is_open = expectation.asked is Asked.OPEN
     options = expectation.recent if is_open else expectation.options
     numbers = tuple(Mention(quantity=int(c.value)) for c in hit.captures if c.slot == "quantity")
@@ -51,23 +53,47 @@ def perhaps_called(reading: Reading, said: Utterance, expectation: Expectation, 
     more = words.cues.get(said.symbols[:1]) in {Cue.AND, Cue.WITH}
     if expectation.asked is not Asked.CHOICE or not one or more:
         return reading
-    act = reading.acts[0]
-    return replace(reading, acts=(replace(act, slots=MappingProxyType({**act.slots, "called": "perhaps"})),))
+    act, (mention,) = reading.acts[0], reading.acts[0].mentions
+    if len(described(said, words)) < len(said):
+        mention = replace(mention, quantity=None)  # "the chicken one" counts nothing
+    slots = MappingProxyType({**act.slots, "called": "perhaps"})
+    return replace(reading, acts=(replace(act, mentions=(mention,), slots=slots),))
+
+
+def described(said: Utterance, words: Words) -> Utterance:
+    """The description without the pronoun that may stand behind it ("the half gallon one")."""
+    behind = len(said) > 1 and said.symbols[-1] in words.pronouns
+    return said.cut(0, len(said) - 1) if behind else said
 
 
 def named_option(said: Utterance, options: tuple[str, ...], words: Words) -> int | None:
-    """The 1-based place of the one option that the words tell apart, or None."""
-    if not options:
+    """The 1-based place of the one option that has all of the words in its name, or None. Of several it is
+    the one that they are a whole part of the name of: the gallon is not the half gallon.
+    """
+    names = [frozenset(words.keys(name)) for name in options]
+    known = frozenset().union(*names)
+    content = _content(said, words, known)
+    if not content:
         return None
-    names = [set(words.keys(name)) for name in options]
-    spread = Counter(key for name in names for key in name)
-    content = [k for s, k in zip(said.symbols, said.keys, strict=True) if (s,) not in words.cues]
-    if not content or any(key not in spread for key in content):
-        return None
-    scores = [sum(1 / spread[key] for key in content if key in name) for name in names]
-    best = max(scores)
-    winners = [place for place, score in enumerate(scores, start=1) if score == best]
+    winners = [place for place, name in enumerate(names, start=1) if content <= name]
+    if len(winners) > 1:
+        winners = [place for place in winners if content in _parts(options[place - 1], words, known)]
     return winners[0] if len(winners) == 1 else None
+
+
+def _content(said: Utterance, words: Words, known: frozenset[str]) -> frozenset[str]:
+    """The words that tell something: all but the small ones that are no words of a name."""
+    cues = [(words.cues.get((symbol,)), key) for symbol, key in zip(said.symbols, said.keys, strict=True)]
+    return frozenset(
+        key for cue, key in cues if cue in {None, Cue.AMOUNT} or (cue in OF_NAMES and key in known)
+    )
+
+
+def _parts(name: str, words: Words, known: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The words of the name and of its parts between commas; one of something is it, whether said or not."""
+    read = (words.read(part) for part in (name, *name.split(",")))
+    parts = [_content(part, words, known) for part in read if part is not None]
+    return (*parts, *(part - {words.key(symbol) for symbol in words.pronouns} for part in parts))
 
 
 def names_another(said: Utterance, options: tuple[str, ...], lexicon: Lexicon) -> bool:

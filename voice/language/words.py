@@ -71,6 +71,8 @@ class Words:
     plurals_of_containers: frozenset[Symbols] = frozenset()
     packs: frozenset[str] = frozenset()
     """Containers that hold several of a thing: who counts them counts packs, not single things."""
+    pronouns: frozenset[str] = frozenset()
+    """Words that stand for the thing itself behind what tells which ("the half gallon one")."""
     joints: frozenset[Symbols] = frozenset()
     """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
     lead_in: tuple[Symbols, ...] = ()

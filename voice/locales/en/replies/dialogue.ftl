@@ -92,6 +92,7 @@ choose-instead = Instead there is { $offers }.
 choose-which = Which one?
 choose-which-or-none = Which one? Or say: none of them.
 choose-this = Do you want it?
+chosen-already = It is { $item } already.
 choose-unclear = I do not have that one on offer.
 nothing-offered = I have not offered anything just now.
 no-more-offers = I have nothing more to offer for that.
