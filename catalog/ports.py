@@ -201,9 +201,12 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoMatch:
-    """Nothing fits; `nearest` may still be offered."""
+    """Nothing fits; `nearest` may still be offered. `beyond` fits but for its price, which is not within the
+    limit that was said; the nearest to it comes first.
+    """
 
     nearest: tuple[Candidate, ...] = ()
+    beyond: tuple[Candidate, ...] = ()
 
 
 Decision = Match | Ambiguous | NoMatch

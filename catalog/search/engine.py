@@ -18,6 +18,7 @@ from catalog.search.decide import decide
 from catalog.search.fuzz import likeness
 from catalog.search.index import LanguageIndex
 from catalog.search.lexicon import FALLBACK, Lexicon, load_lexicon
+from catalog.search.limits import is_limited, unlimited, within
 from catalog.search.namebook import NameBook
 from catalog.search.names import has_hangul, read
 from catalog.search.rank import Scored, hear, score
@@ -114,6 +115,12 @@ class CatalogSearch:
         """What the phrases mean in this catalog. Nothing said is NoMatch."""
         if query.filters.only and self._is_wide():
             return self._among(query)
+        if is_limited(query.filters):
+            free = replace(query, filters=unlimited(query.filters), limit=max(query.limit, _WIDE))
+            return within(self._found(free), self._found(query), query, self._index(query).lexicon)
+        return self._found(query)
+
+    def _found(self, query: Query) -> Decision:
         index = self._index(query)
         ranked = self._ranked(query, index)
         if ranked is None:

@@ -259,6 +259,7 @@ def _decisions() -> Iterator[Decision]:
     yield Match(best=Candidate(product=GONE, probability=0.95), others=(_other(MILK),))
     yield Ambiguous(candidates=(_other(MILK), _other(LATTE)), differs=("name",))
     yield NoMatch()
+    yield NoMatch(beyond=(_other(LATTE),))
 
 
 def _other(product: Product) -> Candidate:

@@ -222,6 +222,18 @@ def test_filters(filters: Filters, skus: set[str]):
     assert found(filters) == skus
 
 
+def test_what_costs_more_than_was_said_gives_way_to_nothing_that_is_much_less_like_it():
+    oil = goods("OIL", "Olive Oil", 1299, size="25 fl oz")
+    shop = CatalogSearch([oil, goods("TIN", "Sardines in Olive Oil", 279, size="4 oz")])
+    below = Filters(max_price=Money(1200, "USD"))
+    answer = shop.find(Query(phrases=("olive oil",), language="en", purpose=Purpose.FIND, filters=below))
+    assert isinstance(answer, NoMatch)
+    assert [c.product.sku for c in answer.beyond] == ["OIL"]
+    other = shop.find(Query(phrases=("sardines",), language="en", purpose=Purpose.FIND, filters=below))
+    assert isinstance(other, Match)
+    assert other.best.product.sku == "TIN"
+
+
 def test_a_better_hypothesis_wins_over_the_first():
     answer = SHOP.find(Query(phrases=("apply blue", "apple juice"), language="en"))
     assert isinstance(answer, Match)

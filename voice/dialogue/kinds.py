@@ -38,6 +38,12 @@ def holds(product: Product, text: str, language: Language) -> bool:
     )
 
 
+def is_named(product: Product, phrases: tuple[str, ...], language: Language) -> bool:
+    """Whether a phrase is one of the product's names, in whatever order."""
+    names = [sorted(name) for name in names_of(product, language)]
+    return any(sorted(words_of(phrase)) in names for phrase in phrases)
+
+
 def _known_by(product: Product, language: Language) -> tuple[frozenset[str], str]:
     """How the words of the product's names begin, and all of them run together."""
     words = [word for name in names_of(product, language) for word in name]

@@ -15,7 +15,7 @@ from voice.dialogue.actions import Seek
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
-from voice.dialogue.kinds import holds, is_of, names_of, words_of
+from voice.dialogue.kinds import holds, is_named, is_of, names_of, words_of
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import Choosing, Phase, Proposing, Refining, Seeking, Unresolved, Wanted
 from voice.language.acts import Act, Mention
@@ -145,13 +145,19 @@ def _wish(draft: Draft, seeking: Seeking, refining: Refining, event: Found) -> N
 
 def _called(draft: Draft, seeking: Seeking, question: Choosing, event: Found) -> tuple[Product, ...]:
     """The products that the words call: of those offered, of the others that fitted, else of that kind. Where
-    the words alone mean one of that kind, they mean all of these shelves that they mean alone.
+    the words alone mean one of that kind, they mean all of these shelves that they mean alone; but together
+    with those of the question they may be its name ("iced", for the latte).
     """
     said, language = seeking.mentions[1].phrases, Language(draft.session.language)
     both, alone = event.decisions
     asked = question.mention.phrases or seeking.mentions[0].phrases
     near = tuple(c.product for c in (*all_of(both), *all_of(alone)))
     kind = tuple(product for product in near if is_of(product, asked, language))
+    named = tuple(
+        p for p in _fits(kind, said, language) if is_named(p, seeking.mentions[0].phrases, language)
+    )
+    if len(named) == 1 and not _fits((*question.shown, *question.rest, *question.passed), said, language):
+        return _to_be_had(named)
     for offered in (question.shown, (*question.rest, *question.passed), kind):
         fits = _fits(offered, said, language)
         shelves = {product.category for product in question.shown}

@@ -24,7 +24,7 @@ from voice.dialogue.kinds import (
 from voice.dialogue.lookup import LOOKING
 from voice.dialogue.memory import remember
 from voice.dialogue.messages import Said
-from voice.dialogue.session import OF_PRODUCT, Choosing, Proposing, Seeking, Unresolved, Wanted
+from voice.dialogue.session import OF_PRODUCT, Choosing, Proposing, Reason, Seeking, Unresolved, Wanted
 from voice.language.acts import Mention
 
 NEAR = 0.25
@@ -134,6 +134,8 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
                 instead_of=seeking.instead_of,
             )
             offers.later(draft, question)
+        case NoMatch(beyond=beyond) if beyond:
+            _beyond_limit(draft, seeking, mention, beyond)
         case Ambiguous(candidates=nearest) | NoMatch(nearest=nearest):
             _nothing(draft, seeking, mention, nearest)
 
@@ -171,6 +173,20 @@ def _superlative(draft: Draft, seeking: Seeking, mention: Mention, decision: Dec
     wanted = Wanted(product=kind[0], quantity=offers.packs(kind[0], mention) or 1, options=mention.options)
     reason = next(reason for reason in OF_PRODUCT if reason == seeking.quality)
     return Proposing(wanted=wanted, mention=mention, purpose=seeking.purpose, reason=reason, rest=kind[1:])
+
+
+def _beyond_limit(draft: Draft, seeking: Seeking, mention: Mention, beyond: tuple[Candidate, ...]) -> None:
+    """Nothing has the price that was said: the one that comes nearest to it is told, and may be had."""
+    draft.say("not-found-price", phrase=mention.phrases[-1] if mention.phrases else "")
+    nearest = tuple(c.product for c in beyond if c.product.stock != 0)
+    if nearest:
+        many = offers.packs(nearest[0], mention) or 1
+        wanted = Wanted(product=nearest[0], quantity=many, options=mention.options)
+        is_least = all(nearest[0].price.minor <= p.price.minor for p in nearest)
+        reason: Reason = "cheapest" if is_least else "dearest"
+        rest = nearest[1:]
+        offer = Proposing(wanted=wanted, mention=mention, purpose=seeking.purpose, reason=reason, rest=rest)
+        offers.later(draft, offer)
 
 
 def _only_alike(draft: Draft, mention: Mention, found: tuple[Candidate, ...]) -> bool:
