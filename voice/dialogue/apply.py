@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.ports import Purpose
-from voice.dialogue import aftersales, describe, offers, questions, refining
+from voice.dialogue import aftersales, describe, offers, portions, questions, refining
 from voice.dialogue.actions import Close, HandOff, StartTimer, StopTimer
 from voice.dialogue.basket import stays
 from voice.dialogue.draft import Draft
@@ -33,6 +33,7 @@ from voice.dialogue.skill import (
     SayAgain,
     SetOptions,
     SetQuantity,
+    SplitLine,
     StartOver,
     TellOrders,
     Undo,
@@ -60,6 +61,9 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
         case TellOrders(why=why):
             _pass_over(draft, aside=why in {"status", "history", "last", "bought"})
             aftersales.read(draft, proposal)
+        case SplitLine():
+            drop_question(draft, come_back=True)
+            portions.split(draft, proposal)
         case SetQuantity() | SetOptions() | RemoveLine() | ClearBasket() | StartOver() | Undo():
             _edit(draft, proposal)
 

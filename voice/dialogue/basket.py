@@ -165,6 +165,31 @@ class Basket:
         """Without that line."""
         return self._edited(tuple(line for line in self.lines if line.id != line_id))
 
+    def split(
+        self, line_id: int, portions: tuple[tuple[int, tuple[Chosen, ...]], ...]
+    ) -> tuple[Basket, tuple[int, ...]]:
+        """With so many of that line each with options of their own, as one edit; what is left of the line
+        stays. Gives the ids of the portions' lines.
+        """
+        line = self.line(line_id)
+        if line is None:
+            return self, ()
+        basket, ids = self.set_quantity(line_id, line.quantity - sum(many for many, _ in portions)), []
+        for many, options in portions:
+            basket, new = basket.add(line.product, many, options)
+            ids.append(new)
+        return replace(basket, past=(*self.past, self.lines)[-UNDO_DEPTH:]), tuple(ids)
+
+    def set_apart(self, line_id: int, quantity: int) -> Basket:
+        """With so many of that line as a line of its own, the newest, though nothing tells them apart yet."""
+        line = self.line(line_id)
+        if line is None:
+            return self
+        fewer = self.set_quantity(line_id, line.quantity - quantity)
+        new = replace(line, id=self.next_id, quantity=quantity)
+        past = (*self.past, self.lines)[-UNDO_DEPTH:]
+        return replace(fewer, lines=(*fewer.lines, new), next_id=self.next_id + 1, past=past)
+
     def swap(
         self, line_id: int, product: Product, quantity: int, options: tuple[Chosen, ...]
     ) -> tuple[Basket, int]:

@@ -77,6 +77,25 @@ class SetOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """So many of a line's, and what is to be otherwise with them."""
+
+    quantity: int
+    added: tuple[Chosen, ...] = ()
+    removed: tuple[Chosen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitLine:
+    """Make portions of a line lines of their own; the rest of it stays as it is. A portion with nothing
+    otherwise only stands apart, for something else to take its place.
+    """
+
+    line: int
+    portions: tuple[Portion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveLine:
     """Take a line out of the basket."""
 
@@ -151,6 +170,7 @@ Proposal = (
     | LookFor
     | SetQuantity
     | SetOptions
+    | SplitLine
     | RemoveLine
     | ClearBasket
     | Undo

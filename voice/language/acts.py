@@ -49,6 +49,7 @@ class Act:
     just made, or beside it), "and" (a second ordinal), "swap" ("yes": of the two mentions of a change the
     first, or the focus where it is empty, becomes the second), "vague" ("yes": "something cheaper", not "the
     cheaper one"), "contrast" ("yes": the first of them is what no longer holds of the line's name),
+    "share" ("yes": of so many of a line's, "perhaps": or of how many there are to be, "rest": of the others),
     "counted" ("apart": of several things to go it alone has a number, so that it may as well be wanted).
     `confidence` is 0..1.
     """

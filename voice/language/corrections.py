@@ -53,8 +53,11 @@ def in_one(left: Act, right: Act) -> bool:
 
 def joined(left: Reading, right: Reading, bonus: float) -> Reading:
     """Two readings of one breath, one after the other."""
+    before, after = left.acts[-1], right.acts[0]
+    one = _in_shares(before, after)
+    acts = left.acts + (right.acts[1:] if repeats(before, after) else right.acts)
     return Reading(
-        acts=left.acts + (right.acts[1:] if repeats(left.acts[-1], right.acts[0]) else right.acts),
+        acts=acts if one is None else (*left.acts[:-1], one, *right.acts[1:]),
         score=min(left.score, right.score) + bonus,
         rule=f"{left.rule} + {right.rule}",
         unexplained=left.unexplained + right.unexplained,
@@ -70,6 +73,33 @@ def weakened(reading: Reading) -> Reading:
         for a in reading.acts
     )
     return replace(reading, acts=acts)
+
+
+def shared(mentions: tuple[Mention, ...], asked: Asked) -> Act:
+    """A change without a name: where things are counted it may be one of some of those in focus ("one large
+    and one small"), else it is one of all.
+    """
+    counted = all(one.quantity is not None and (one.options or one.removed) for one in mentions)
+    if not counted or asked not in {Asked.OPEN, Asked.CONSENT}:
+        return Act(intent="change", mentions=mentions[:1])
+    return Act(intent="change", mentions=mentions, slots=MappingProxyType({"share": "perhaps"}))
+
+
+def _in_shares(left: Act, right: Act) -> Act | None:
+    """Both as one act where each changes some of the same things ("one large" and "one small")."""
+    both = (left, right)
+    shares = all(one.intent == "change" and one.slots.get("share") in {"yes", "perhaps"} for one in both)
+    if not shares or right.mentions[0].phrases or any("swap" in one.slots for one in both):
+        return None
+    return replace(left, mentions=(*left.mentions, *right.mentions))
+
+
+def _of_all(act: Act) -> Act:
+    """After a no, "two large" is how many there are to be."""
+    if act.slots.get("share") != "perhaps" or len(act.mentions) > 1:
+        return act
+    slots = {name: value for name, value in act.slots.items() if name != "share"}
+    return replace(act, slots=MappingProxyType(slots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +119,7 @@ def after_no(rest: Reading, beside: Beside, *, paused: bool) -> Reading:
     asked, listed = beside.expectation.asked, rest.rule.startswith(ORDER_LINES)
     takes_out = asked is Asked.CONSENT or not paused
     parts = [part for act in rest.acts for part in (_parted(act) if listed and not paused else (act,))]
-    acts = tuple(_correction(act, asked, beside.in_basket, takes_out) for act in parts)
+    acts = tuple(_correction(_of_all(act), asked, beside.in_basket, takes_out) for act in parts)
     if listed and len(acts) == 1:
         acts = (_in_other_numbers(acts[0], beside),)
     if listed and takes_out and asked in {Asked.OPEN, Asked.CHOICE}:
@@ -171,7 +201,8 @@ def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon
     """
     if "reference" in hit.template.slots:
         return None
-    if hit.template.slots.get("scope") == "all":
+    named = any(c.slot == "target" for c in hit.captures)
+    if hit.template.slots.get("scope") == "all" or ("share" in hit.template.slots and not named):
         return frozenset().union(*map(lexicon.called, basket)) or None
     if hit.template.intent not in {"change", "remove"} and "like" not in hit.template.slots:
         return NOBODY
@@ -206,14 +237,18 @@ def _without_group(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
     return replace(act, mentions=(replace(target, phrases=()), *act.mentions[1:]))
 
 
-def as_option(act: Act, hit: Hit, lines: Callable[[int, int], Lines]) -> Act:
+def as_option(act: Act, hit: Hit, lines: Callable[[int, int], Lines], asked: Asked) -> Act:
     """With nothing on offer, "a large one" is an option of what is in focus, where that has it."""
     sized = next((c for c in hit.captures if c.slot == "quality"), None)
-    if act.intent != "select" or sized is None:
+    if act.intent != "select" or sized is None or asked is Asked.CHOICE:
         return act
     read = lines(sized.start, sized.end).lines
     options = read[0].mention.options if read and not read[0].mention.phrases else ()
-    return Act(intent="change", mentions=(Mention(options=options),)) if options else act
+    if not options:
+        return act
+    if "vague" in act.slots and asked in {Asked.OPEN, Asked.CONSENT}:  # "one large" of several
+        return shared((Mention(quantity=1, options=options),), asked)
+    return Act(intent="change", mentions=(Mention(options=options),))
 
 
 def parts_after(said: Utterance, at: int, words: Words) -> bool:

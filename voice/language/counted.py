@@ -8,8 +8,9 @@ from dataclasses import replace
 from voice.hearing.transcript import Transcript
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import Lexicon
+from voice.language.numbers import number_at
 from voice.language.text import Utterance
-from voice.language.words import Symbols
+from voice.language.words import Cue, Symbols, Words, longest
 
 MOST_DIGIT_WORDS = 3
 """What two digits are misheard as has no more words than this."""
@@ -44,3 +45,14 @@ def may_be_digits(transcript: Transcript, expectation: Expectation) -> bool:
     words = transcript.hypotheses[0].text.split() if transcript.hypotheses else []
     heard = transcript.closed is not None and transcript.closed.label == "pin"
     return heard and expectation.asked is Asked.PIN and 0 < len(words) <= MOST_DIGIT_WORDS
+
+
+def counts_on(said: Utterance, words: Words) -> bool:
+    """Whether other things are counted behind an "and" or a pause ("large and one of them decaf")."""
+    return any(
+        number_at(words, said.symbols, end if joins else at) is not None
+        for at in range(1, len(said))
+        for end in [longest(words.cues, said.symbols, at)]
+        for joins in [words.cues.get(said.symbols[at:end]) is Cue.AND]
+        if joins or at in said.pauses
+    )

@@ -9,10 +9,13 @@ from types import MappingProxyType
 from catalog.money import Money
 from catalog.ports import NO_FILTERS, Filters
 from voice.language.acts import Act, Mention
+from voice.language.counted import counts_on
 from voice.language.drafts import LineReading
 from voice.language.expectation import Asked
 from voice.language.parser import Lines
 from voice.language.templates import Capture, Hit
+from voice.language.text import Utterance
+from voice.language.words import Words
 
 ORDER_LINES = "order lines"
 """The rule of a reading without a verb."""
@@ -108,6 +111,14 @@ def of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
     )
 
 
+def is_one(reading: Reading, said: Utterance, words: Words, asked: Asked) -> bool:
+    """Whether order lines are one wish for sure: no answer to a choice, and no change of several things that
+    are counted one by one ("one of them large and one of them decaf").
+    """
+    changes = bool(reading.acts) and reading.acts[0].intent == "change"
+    return reading.sure and asked is not Asked.CHOICE and not (changes and counts_on(said, words))
+
+
 def act_of(hit: Hit, parsed: Parsed, prices: dict[str, Money]) -> Act:
     """The act that a template makes of its slots."""
     slots = dict(hit.template.slots)
@@ -175,6 +186,8 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
         return (Mention(phrases=target.phrases, removed=(*part.options, *part.removed)),)
     if becomes is None:
         return (Mention(quantity=int(number)),) if number else ()
+    if number:  # "one of them large"
+        becomes = replace(becomes, quantity=int(number))
     if becomes.phrases:
         slots["swap"] = "yes"
         return (target or Mention(), becomes)
@@ -215,9 +228,15 @@ def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
     """False for an act whose slots do not fit together or the open question."""
     if "like" in act.slots and len(act.mentions) > 1:
         return False  # what is to be otherwise is no product
+    if "share" in act.slots and not _is_otherwise(act.mentions[-1:]):
+        return False  # "the other one"
     if parsed.by_slot and act.intent not in {"change", "remove"}:
         return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
     return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2
+
+
+def _is_otherwise(mentions: tuple[Mention, ...]) -> bool:
+    return any(one.phrases or one.options or one.removed for one in mentions)
 
 
 def doubt_of(act: Act, wanted: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from voice.language.acts import Act
+from voice.language.counted import counts_on
 from voice.language.parser import Lines
 from voice.language.readings import Parsed, Reading
 from voice.language.templates import Hit
@@ -27,9 +28,13 @@ class Around:
 
 
 def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Around) -> bool:
-    """False for a change that swallows a removal, and for a removal that swallows a wish beside it."""
+    """False for a change that swallows a removal or the change of other things, and for a removal that
+    swallows a wish beside it.
+    """
     if act.intent in CHANGES:
-        return not any(line.dropped for line in parsed.lines())
+        changes = [said.cut(c.start, c.end) for c in hit.captures if c.list_name == "change"]
+        further = "share" in act.slots and any(counts_on(part, around.words) for part in changes)
+        return not further and not any(line.dropped for line in parsed.lines())
     if act.intent != "remove":
         return True
     if _leaves_out(said, around.words) and len({line.dropped for line in around.lines(said).lines}) > 1:

@@ -25,6 +25,7 @@ from voice.language.corrections import (
     of_focus,
     parts_after,
     said_twice,
+    shared,
     spoken_of,
     weakened,
 )
@@ -46,6 +47,7 @@ from voice.language.readings import (
     acceptable,
     act_of,
     doubt_of,
+    is_one,
     line_score,
     makes_sense,
     of_lines,
@@ -158,7 +160,7 @@ class _Reader:
         found = [r for r in self._whole(said) if r.acts]
         if not any(r.score > CLEAR for r in found):
             lines = self.bare(said)
-            whole = lines.sure and lines.score >= CLEAR and self._expectation.asked is not Asked.CHOICE
+            whole = lines.score >= CLEAR and is_one(lines, said, self._words, self._expectation.asked)
             found.append(lines)
             if depth < MAX_DEPTH:
                 found.extend(self._in_parts(said, depth, one=whole))
@@ -204,15 +206,15 @@ class _Reader:
             elif capture.list_name == "words":
                 part = said.cut(capture.start, capture.end)
                 return option_reading(hit, part, self._expectation, self._vocabulary.lexicon)
-        act = unswapped(act_of(hit, parsed, prices), self._is_in_basket)
-        if not makes_sense(act, parsed, self._expectation.asked):
+        act, asked = unswapped(act_of(hit, parsed, prices), self._is_in_basket), self._expectation.asked
+        if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING
-        if not is_one_wish(act, hit, said, parsed, self._around):
-            return NOTHING
-        if self._expectation.asked is not Asked.CHOICE:
-            act = as_option(act, hit, lambda start, end: self._lines(said.cut(start, end), self._focus))
+        act = as_option(act, hit, partial(self._lines_at, said), asked)
         act = of_focus(act, self._vocabulary.lexicon, self._focus)
         return self._reading(hit, parted(act, parsed.lines()), parsed)
+
+    def _lines_at(self, said: Utterance, start: int, end: int) -> Lines:
+        return self._lines(said.cut(start, end), self._focus)
 
     def _lines(self, said: Utterance, focus: frozenset[int], *, loose: bool = False) -> Lines:
         """The order lines of a part; many templates ask for the same part."""
@@ -325,7 +327,7 @@ class _Reader:
         """A number or option alone changes the line in focus; without one it means nothing."""
         expected = self._expectation
         about = expected.focus or expected.asked in {Asked.CONSENT, Asked.YES_NO}
-        return (Act(intent="change", mentions=mentions[:1]),) if about else ()
+        return (shared(mentions, expected.asked),) if about else ()
 
     def _is_in_basket(self, mentions: tuple[Mention, ...]) -> bool:
         """Whether each is there, by words of its full name or by any of its names ("chickpeas")."""

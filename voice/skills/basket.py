@@ -8,6 +8,7 @@ from catalog.money import Money
 from catalog.order import Chosen
 from catalog.ports import Purpose
 from catalog.size import amount
+from voice.dialogue import portions
 from voice.dialogue.alike import like
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_item
@@ -81,6 +82,10 @@ class BasketSkill:
         if "owner" in act.slots and len(view.basket.lines) > 1:
             example = view.basket.lines[0].product.name(view.language)
             return (Say(message("owner-unknown", name=example)),)
+        some = portions.some_of(act, view) if "share" in act.slots else ()
+        some = portions.of_place(act, view) if "ordinal" in act.slots and not mention.phrases else some
+        if some:
+            return some
         if "swap" in act.slots:
             return self._swap(act, view)
         if view.named is None:

@@ -137,6 +137,7 @@ reorder-part = { $names } { $count ->
 } in your basket already.
 not-in-basket = I see no { $name } in your basket.
 fewer-in-basket = There is only { $item } in your basket.
+one-or-all = There are { $item }. Please say one of them, or all of them.
 which-line = Which item do you mean?
 owner-unknown = I do not know which one that is. Nothing is changed; please say it with the name, such as { $name }.
 change-how = How shall I change { $name }?

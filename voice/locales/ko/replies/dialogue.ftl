@@ -134,6 +134,7 @@ reorder-there = 그 주문은 모두 이미 장바구니에 있습니다.
 reorder-part = { $names }, 이미 장바구니에 있습니다.
 not-in-basket = 장바구니에 { $name } 상품이 없습니다.
 fewer-in-basket = 장바구니에는 { $item } 뿐입니다.
+one-or-all = { $item } 있습니다. 하나인지 전부인지 말씀해 주세요.
 which-line = 어느 것 말씀이세요?
 owner-unknown = 어느 것인지 모르겠습니다. 아무것도 바꾸지 않았습니다. { $name }처럼 이름을 말씀해 주세요.
 change-how = { $name } 상품을 어떻게 바꿀까요?
