@@ -19,13 +19,24 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 OrderId = NewType("OrderId", str)
 
 
+NONE = "0"
+"""The amount of an option that is to be left out ("no foam")."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Chosen:
-    """One chosen option: ids of its group and value, and an amount as said ("extra"), if any."""
+    """One chosen option: ids of its group and value, and an amount as said ("extra"), if any. The amount
+    `NONE` refuses it: it costs nothing, and is none of the group's choices.
+    """
 
     group: str
     value: str
     amount: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """True where none of it is wanted."""
+        return self.amount == NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,7 +263,7 @@ def fits(meant: tuple[Line, ...], lines: tuple[Line, ...]) -> bool:
 
 
 def _fits(want: Line, line: Line) -> bool:
-    options = {(c.group, c.value) for c in line.options}
+    options = {(c.group, c.value) for c in line.options if not c.refused}
     named = {(c.group, c.value) for c in want.options}
     return want.sku == line.sku and want.quantity == line.quantity and named <= options
 

@@ -15,6 +15,8 @@ from voice.dialogue.events import Event, OrderAnswered
 from voice.dialogue.session import Phase, Placing, Session
 from voice.hearing.transcript import Source, Transcript
 from voice.language.acts import Interpretation
+from voice.language.locale import load_locale
+from voice.language.pack import pack_of
 from voice.watch import Unwatched, secret
 
 WHY = 3
@@ -93,7 +95,8 @@ class TerminalWatcher(Unwatched):
         """How many of what, with what was chosen: two lattes that differ must not look alike."""
         product = next((b.product for b in before.basket.lines if b.product.sku == quoted.line.sku), None)
         options = describe.options(before, product, quoted.line.options) if product else ()
-        chosen = (" ".join(str(part) for part in option.args.values()) for option in options)
+        words = pack_of(load_locale(before.language)).replies
+        chosen = (words.render(option) for option in options)
         return ", ".join((f"{quoted.line.quantity} x {quoted.name}", *chosen))
 
     def trouble(self, error: Exception) -> None:

@@ -236,7 +236,11 @@ class _Room:
 
     def _shown(self, line: Line) -> str:
         product = self._counter.search.product(Sku(line.sku))
-        told = [f"+{c.group}={c.value}" for c in line.options if not _is_default(product, c.group, c.value)]
+        told = [
+            f"{'-' if c.refused else '+'}{c.group}={c.value}"
+            for c in line.options
+            if not _is_default(product, c.group, c.value)
+        ]
         return " ".join([f"{line.quantity} {line.sku}", *told])
 
 

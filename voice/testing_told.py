@@ -14,7 +14,7 @@ from voice.language.placed import LocaleError, Placed, read_yaml
 ALL_DEEDS = frozenset({"orders", "cancels", "asks-pin", "hands-over", "ends", "changes", "reads-back"})
 """What the assistant can do in a turn: `voice.testing_talk` tells by what."""
 REMEDY = "Write it as CONTRIBUTING.md tells under: A conversation."
-_LINE = re.compile(r"[1-9][0-9]* \S+( \+\w+=\w+)*")
+_LINE = re.compile(r"[1-9][0-9]* \S+( [+-]\w+=\w+)*")
 
 Wanted = Mapping[str, str | tuple[str, ...]]
 

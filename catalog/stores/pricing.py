@@ -87,8 +87,9 @@ def unit_price(product: Product, options: Sequence[Chosen]) -> Money | Refused:
         return _bad_option(product, f"{stray.group}={stray.value}")
     unit = product.price
     for group in product.options:
-        values = _values(group, [c.value for c in options if c.group == group.id])
-        if values is None:
+        said = [c for c in options if c.group == group.id]
+        values = _values(group, [c.value for c in said if not c.refused])
+        if values is None or not _can_refuse(group, values, [c.value for c in said if c.refused]):
             return _bad_option(product, group.id)
         unit = sum((v.surcharge for v in values if v.surcharge is not None), unit)
     return unit
@@ -104,6 +105,12 @@ def _values(group: OptionGroup, chosen: list[str]) -> list[OptionValue] | None:
     if (group.required and not found) or (len(found) > 1 and not group.multiple):
         return None
     return found
+
+
+def _can_refuse(group: OptionGroup, counted: list[OptionValue], refused: list[str]) -> bool:
+    """True where these values are left out, each said once, and none of them is taken all the same."""
+    known = all(group.value(value) is not None for value in refused)
+    return known and len(set(refused)) == len(refused) and not {v.id for v in counted} & set(refused)
 
 
 def _bad_option(product: Product, detail: str) -> Refused:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from catalog.money import Money
-from catalog.order import Chosen, Fingerprint, Line, OrderId, Placed, Quote, QuoteLine
+from catalog.order import NONE, Chosen, Fingerprint, Line, OrderId, Placed, Quote, QuoteLine
 from catalog.product import OptionGroup, OptionValue, Product, Sku
 from voice.dialogue.basket import Basket
 from voice.dialogue.events import OrderAnswered
@@ -25,12 +25,12 @@ ROPE = Product(
 
 def test_two_lines_that_differ_do_not_look_alike() -> None:
     basket, quoted = Basket(), []
-    for value, amount in (("long", ""), ("short", "extra")):
+    for value, amount in (("long", ""), ("short", "extra"), ("short", NONE)):
         options = (Chosen("length", value, amount),)
         basket, _ = basket.add(ROPE, 1, options)
         line = Line(sku=ROPE.sku, quantity=1, options=options)
         quoted.append(QuoteLine(line=line, name="Rope", unit_price=ROPE.price, total=ROPE.price))
-    total = Money(1000, "USD")
+    total = Money(1500, "USD")
     quote = Quote(
         store="shed",
         lines=tuple(quoted),
@@ -52,3 +52,4 @@ def test_two_lines_that_differ_do_not_look_alike() -> None:
     shown = console.export_text()
     assert "1 x Rope, long  $5.00" in shown
     assert "1 x Rope, extra short  $5.00" in shown
+    assert "1 x Rope, no short  $5.00" in shown

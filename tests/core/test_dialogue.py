@@ -24,8 +24,8 @@ from shopworld import (
 
 import voice
 from catalog.money import Money
-from catalog.order import Chosen, NotPlaced, OrderId, Placed, RefusalCode
-from catalog.product import Product
+from catalog.order import NONE, Chosen, NotPlaced, OrderId, Placed, RefusalCode
+from catalog.product import OptionGroup, OptionValue, Product, Sku
 from voice.dialogue.actions import PlaceOrder, RequestQuote, Speak
 from voice.dialogue.basket import Basket
 from voice.dialogue.consent import Denial, needs_pin
@@ -250,6 +250,35 @@ def test_of_a_group_that_takes_one_value_the_last_one_counts():
     basket, line = Basket().add(latte, 1, (Chosen(group.id, first), Chosen(group.id, last)))
     chosen = [c for c in basket.line(line).options if c.group == group.id]
     assert chosen == [Chosen(group.id, last)]
+
+
+@pytest.mark.parametrize(
+    ("has", "added", "removed", "after"),
+    [
+        ((), (), ("corn",), (("corn", NONE),)),
+        ((("corn", ""),), (), ("corn",), ()),  # merely taken off again
+        ((("corn", "extra"),), (), ("corn",), (("corn", NONE),)),
+        ((("corn", NONE),), (), ("corn",), (("corn", NONE),)),
+        ((("corn", NONE),), ("corn",), (), (("corn", ""),)),
+        ((), ("corn",), ("corn",), (("corn", ""),)),
+        ((), (), ("soup",), ()),  # the soup of a noodle soup stays
+        ((), (), ("nori",), ()),  # which it does not have
+    ],
+)
+def test_what_is_said_away_is_refused_and_costs_nothing(has, added, removed, after):
+    values = tuple(
+        OptionValue(id=name, names={"en": (name,)}, surcharge=Money(70, "USD")) for name in ("corn", "soup")
+    )
+    group = OptionGroup(id="more", names={"en": ("more",)}, values=values, multiple=True)
+    soup = Product(sku=Sku("SOUP"), names={"en": ("noodle soup",)}, price=Money(900, "USD"), options=(group,))
+    basket, line = Basket().add(soup, 2, tuple(Chosen("more", *one) for one in has))
+    basket = basket.set_options(
+        line, tuple(Chosen("more", v) for v in added), tuple(Chosen("more", v) for v in removed)
+    )
+    changed = basket.line(line)
+    assert changed.options == tuple(Chosen("more", *one) for one in after)
+    wanted = sum(not one.refused for one in changed.options)
+    assert changed.unit_price == Money(900 + 70 * wanted, "USD")
 
 
 def test_a_yes_to_a_basket_that_has_moved_asks_the_store_again():

@@ -99,7 +99,7 @@ def store(tmp_path: Path, clock: Clock):
     store.close()
 
 
-def coffee(*options: tuple[str, str], quantity: int = 1) -> Line:
+def coffee(*options: tuple[str, ...], quantity: int = 1) -> Line:
     return Line(sku=COFFEE.sku, quantity=quantity, options=tuple(Chosen(*o) for o in options))
 
 
@@ -115,6 +115,9 @@ def test_products_come_back_whole(store: EmbeddedStore):
         ((("milk", "oat"),), 360),
         ((("size", "large"), ("milk", "oat")), 460),
         ((("milk", "whole"), ("extra", "shot"), ("extra", "syrup")), 430),
+        ((("milk", "whole"), ("extra", "shot", "0")), 300),  # what is left out costs nothing
+        ((("milk", "oat"), ("extra", "shot", "0"), ("extra", "syrup", "extra")), 410),
+        ((("milk", "oat"), ("milk", "whole", "0")), 360),
     ],
 )
 def test_options_cost_their_surcharge(store: EmbeddedStore, options, unit):
@@ -134,6 +137,11 @@ def test_options_cost_their_surcharge(store: EmbeddedStore, options, unit):
         (("colour", "red"), ("milk", "oat")),
         (("milk", "oat"), ("milk", "whole")),
         (("milk", "oat"), ("extra", "shot"), ("extra", "shot")),
+        (("milk", "oat", "0"),),  # and is no choice of milk
+        (("milk", "oat"), ("extra", "shot"), ("extra", "shot", "0")),
+        (("milk", "oat"), ("extra", "shot", "0"), ("extra", "shot", "0")),
+        (("milk", "oat"), ("extra", "foam", "0")),
+        (("milk", "oat"), ("size", "small", "0")),  # its default
     ],
 )
 def test_impossible_options_are_refused(store: EmbeddedStore, options):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from catalog.order import Chosen
 from catalog.ports import Purpose
-from voice.dialogue.basket import BasketLine, changed_options
+from voice.dialogue.basket import BasketLine, changed_options, in_its_name
 from voice.dialogue.skill import LookFor, Proposal, SetQuantity, View
 from voice.language.acts import Act, Mention
 
@@ -19,11 +20,19 @@ def like(line: BasketLine, act: Act, view: View) -> Proposal:
     named = Mention(
         phrases=(line.product.name(view.language),),
         quantity=more,
-        options=changed_options(line, mention.options, mention.removed),
-        removed=mention.removed,
+        options=changed_options(line.product, line.options, mention.options, mention.removed),
+        removed=tuple(one for one in mention.removed if _is_told(line, one, view.language)),
         exact_sku=line.product.sku,
     )
     return LookFor(mentions=(named,), purpose=Purpose.ADD)
+
+
+def _is_told(line: BasketLine, removed: Chosen, language: str) -> bool:
+    """Whether something said away is still to be spoken of: an extra that was chosen is merely left out."""
+    group = line.product.group(removed.group)
+    extra = group is not None and group.multiple
+    chosen = any((c.group, c.value) == (removed.group, removed.value) for c in line.options)
+    return not (extra and chosen) or in_its_name(line.product, (removed,), language)
 
 
 def _came_in_last(line: BasketLine, view: View) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from catalog.order import Chosen, Order
 from voice.dialogue import aftersales, apply, checkout, choices, consent, offers, questions, recent
+from voice.dialogue.basket import changed_options
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.session import (
@@ -189,10 +190,8 @@ def _is_about(draft: Draft, act: Act, wanted: Wanted) -> bool:
 def _adjusted(wanted: Wanted, act: Act) -> Wanted:
     mention = act.mentions[0] if act.mentions else Mention()
     quantity = quantity_after(act, wanted.quantity)
-    changed = {c.group for c in mention.options}
-    kept = tuple(c for c in wanted.options if c.group not in changed)
-    quantity = wanted.quantity if quantity is None else quantity
-    return replace(wanted, quantity=quantity, options=(*kept, *mention.options))
+    options = changed_options(wanted.product, wanted.options, mention.options, mention.removed)
+    return replace(wanted, quantity=wanted.quantity if quantity is None else quantity, options=options)
 
 
 def _refused(draft: Draft, pending: Proposing, rest: Acts) -> Acts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from catalog.money import Money
-from catalog.order import Chosen, Line
+from catalog.order import NONE, Chosen, Line
 from catalog.product import Language, Product
 
 UNDO_DEPTH = 20
@@ -41,7 +41,7 @@ def unit_price(product: Product, options: tuple[Chosen, ...]) -> Money:
     price = product.price
     for chosen in options:
         group = product.group(chosen.group)
-        value = group.value(chosen.value) if group else None
+        value = group.value(chosen.value) if group and not chosen.refused else None
         if value is not None and value.surcharge is not None:
             price = price + value.surcharge
     return price
@@ -49,13 +49,21 @@ def unit_price(product: Product, options: tuple[Chosen, ...]) -> Money:
 
 def complete_options(product: Product, chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
     """`chosen` without what the product does not have, and with the defaults of its other groups. Of a group
-    that takes one value the last one counts: no store sells a single double shot.
+    that takes one value the last one counts: no store sells a single double shot. What is refused stands only
+    where nothing else tells that it is left out.
     """
     known = [c for c in dict.fromkeys(chosen) if (g := product.group(c.group)) and g.value(c.value)]
-    last = {c.group: c for c in known}
+    last = {c.group: c for c in known if not c.refused}
+    newest = {(c.group, c.value): c for c in known}
     several = {g.id for g in product.options if g.multiple}
-    known = [c for c in known if c.group in several or c is last[c.group]]
-    taken = {c.group for c in known}
+    settled = {g.id for g in product.options if g.default is not None or g.id in last}
+    known = [
+        c
+        for c in known
+        if c is newest[c.group, c.value]
+        and (c.group in several or (c.group not in settled if c.refused else c is last[c.group]))
+    ]
+    taken = {c.group for c in known if not c.refused}
     defaults = [
         Chosen(g.id, g.default) for g in product.options if g.default is not None and g.id not in taken
     ]
@@ -64,19 +72,37 @@ def complete_options(product: Product, chosen: tuple[Chosen, ...]) -> tuple[Chos
 
 
 def changed_options(
-    line: BasketLine, added: tuple[Chosen, ...], removed: tuple[Chosen, ...]
+    product: Product,
+    options: tuple[Chosen, ...],
+    added: tuple[Chosen, ...] = (),
+    removed: tuple[Chosen, ...] = (),
 ) -> tuple[Chosen, ...]:
-    """The line's options with some added (a single-choice group is replaced) and some removed."""
-    single = {g.id for g in line.product.options if not g.multiple}
+    """The options of a product with some added (a single-choice group is replaced) and some removed."""
+    single = {g.id for g in product.options if not g.multiple}
     replaced = {c.group for c in added if c.group in single}
     gone = {(c.group, c.value) for c in removed} | {(c.group, c.value) for c in added}
-    more = [c for c in line.options if any(_is_more_of(line.product, c, one) for one in removed)]
+    more = [c for c in options if any(_is_more_of(product, c, one) for one in removed)]
     kept = [
-        c
-        for c in line.options
-        if c.group not in replaced and (c.group, c.value) not in gone and c not in more
+        c for c in options if c.group not in replaced and (c.group, c.value) not in gone and c not in more
     ]
-    return complete_options(line.product, (*kept, *added))
+    return complete_options(product, (*kept, *refusals(product, options, removed), *added))
+
+
+def refusals(
+    product: Product, options: tuple[Chosen, ...], removed: tuple[Chosen, ...]
+) -> tuple[Chosen, ...]:
+    """What is said away, as the store is to be told of it: a drink may be made with foam though nobody chose
+    any. What was merely chosen is gone when it is taken off again, and what its name tells stays.
+    """
+    plain = {(c.group, c.value) for c in options if not c.amount}
+    unchosen = (
+        c
+        for c in removed
+        if (c.group, c.value) not in plain
+        and not any(_is_more_of(product, one, c) for one in options)
+        and not any(in_its_name(product, (c,), language) for language in product.names)
+    )
+    return tuple(Chosen(c.group, c.value, NONE) for c in unchosen)
 
 
 def _is_more_of(product: Product, chosen: Chosen, removed: Chosen) -> bool:
@@ -112,8 +138,13 @@ def in_its_name(product: Product, removed: tuple[Chosen, ...], language: str) ->
 
 def stays(line: BasketLine, removed: tuple[Chosen, ...], language: str) -> bool:
     """Whether the line has something that was said away: there is no choice without it."""
-    there = {(chosen.group, chosen.value) for chosen in line.options}
+    there = {(chosen.group, chosen.value) for chosen in line.options if not chosen.refused}
     return in_its_name(line.product, removed, language) or any((c.group, c.value) in there for c in removed)
+
+
+def lacks(product: Product, removed: tuple[Chosen, ...]) -> bool:
+    """Whether the product knows nothing of something said away: nobody puts foam on a croissant."""
+    return any(not ((g := product.group(c.group)) and g.value(c.value)) for c in removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +187,9 @@ class Basket:
         """With options of one line changed."""
         return self._edited(
             tuple(
-                replace(line, options=changed_options(line, added, removed)) if line.id == line_id else line
+                replace(line, options=changed_options(line.product, line.options, added, removed))
+                if line.id == line_id
+                else line
                 for line in self.lines
             )
         )

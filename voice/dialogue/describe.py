@@ -33,21 +33,23 @@ def options(session: Listener, product: Product, chosen: tuple[Chosen, ...]) -> 
             value = group.value(choice.value) if choice.group == group.id else None
             if value is not None:
                 name = preferred(value.names, session.language)
-                found.append(_option(name, choice.amount))
+                found.append(_option(name, choice))
     return tuple(found)
 
 
 def option_names(line: BasketLine, language: str) -> tuple[str, ...]:
     """Every name of each option that a line has, its defaults too."""
     chosen = complete_options(line.product, line.options)
-    found = ((line.product.group(one.group), one.value) for one in chosen)
+    found = ((line.product.group(one.group), one.value) for one in chosen if not one.refused)
     values = (group.value(value) for group, value in found if group is not None)
     return tuple(name for value in values if value for name in value.names.get(Language(language), ()))
 
 
-def _option(name: str, amount: str) -> Message:
-    if amount:
-        return message("option-amount", amount=amount, name=name)
+def _option(name: str, choice: Chosen) -> Message:
+    if choice.refused:
+        return message("option-without", name=name)
+    if choice.amount:
+        return message("option-amount", amount=choice.amount, name=name)
     return message("option", name=name)
 
 

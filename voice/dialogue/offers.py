@@ -8,7 +8,7 @@ from catalog.order import Chosen
 from catalog.ports import Filters, Purpose
 from catalog.product import Product
 from voice.dialogue import describe, packing, questions
-from voice.dialogue.basket import complete_options, in_its_name, stays, unit_price
+from voice.dialogue.basket import complete_options, in_its_name, lacks, refusals, stays, unit_price
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.memory import remember
@@ -55,8 +55,11 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         return
     _put(draft, wanted, mention)
     line = draft.session.basket.line(draft.session.focus)
+    name = describe.product_name(draft.session, wanted.product)
     if line is not None and stays(line, mention.removed, draft.session.language):
-        draft.say("option-stays", name=describe.product_name(draft.session, wanted.product))
+        draft.say("option-stays", name=name)
+    elif lacks(wanted.product, mention.removed):
+        draft.say("option-absent", name=name)
 
 
 def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
@@ -114,7 +117,7 @@ def _doubt(
         return Proposing(wanted=fewer, mention=mention, purpose=purpose, reason="stock")
     if not asked and _unusual(draft, wanted):
         return Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="quantity")
-    chosen = {c.group for c in complete_options(product, wanted.options)}
+    chosen = {c.group for c in complete_options(product, wanted.options) if not c.refused}
     missing = next((g.id for g in product.options if g.required and g.id not in chosen), None)
     if missing is not None:
         return Eliciting(wanted=wanted, group=missing, purpose=purpose)
@@ -167,13 +170,15 @@ def _habit(draft: Draft, product: Product, purpose: Purpose) -> int:
 
 
 def options(draft: Draft, product: Product, mention: Mention, purpose: Purpose) -> tuple[Chosen, ...]:
-    """The options that were said; for a reorder, the usual ones of every group that was not spoken of."""
-    if purpose is not Purpose.REORDER:
-        return mention.options
+    """The options that were said, and those refused; for a reorder, the usual ones of every group that was
+    not spoken of.
+    """
     said = {chosen.group for chosen in mention.options}
     gone = {(chosen.group, chosen.value) for chosen in mention.removed}
-    usual = (c for c in draft.session.usual.get(product.sku, ()) if (c.group, c.value) not in gone)
-    return (*mention.options, *(chosen for chosen in usual if chosen.group not in said))
+    usual = draft.session.usual.get(product.sku, ()) if purpose is Purpose.REORDER else ()
+    kept = (c for c in usual if c.group not in said and (c.group, c.value) not in gone)
+    refused = refusals(product, (*mention.options, *usual), mention.removed)
+    return (*mention.options, *kept, *refused)
 
 
 def more(draft: Draft, choosing: Choosing) -> None:

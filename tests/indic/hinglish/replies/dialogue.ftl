@@ -8,6 +8,7 @@ list-and = { $head } aur { $last }
 list-comma = { $head }, { $next }
 option = { $name }
 option-amount = { $amount } { $name }
+option-without = bina { $name }
 item = { $quantity } { $name }
 item-with-options = { $quantity } { $name }, { $options }
 quoted-one = { $item }, { $total }

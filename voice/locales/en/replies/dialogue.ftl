@@ -5,6 +5,7 @@ list-and = { $head } and { $last }
 list-comma = { $head }, { $next }
 option = { $name }
 option-amount = { $amount } { $name }
+option-without = no { $name }
 item = { $quantity } { $name }
 item-with-options = { $quantity } { $name }, { $options }
 offer = { $place ->

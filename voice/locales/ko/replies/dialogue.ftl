@@ -5,6 +5,7 @@ list-and = { $head }, { $last }
 list-comma = { $head }, { $next }
 option = { $name }
 option-amount = { $name } { $amount }
+option-without = { $name } 빼고
 item = { $name } { $quantity }개
 item-with-options = { $name } { $quantity }개, { $options }
 offer = { $place ->
