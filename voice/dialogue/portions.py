@@ -112,7 +112,10 @@ def split(draft: Draft, proposal: SplitLine) -> None:
         basket = draft.session.basket.set_apart(line.id, proposal.portions[0].quantity)
         draft.session = replace(draft.session, basket=basket)
         return
-    made = [(one, changed_options(line, one.added, one.removed)) for one in proposal.portions]
+    made = [
+        (one, changed_options(line.product, line.options, one.added, one.removed))
+        for one in proposal.portions
+    ]
     name = describe.product_name(draft.session, line.product)
     if any(not set(one.added) <= set(options) for one, options in made):
         draft.say("option-unknown")
