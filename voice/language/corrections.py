@@ -173,8 +173,8 @@ def _asked_about(act: Act) -> Act:
 
 
 def _correction(act: Act, asked: Asked, in_basket: InBasket, takes_out: bool) -> Act:  # noqa: FBT001 - private
-    if act.intent not in {"add", "change"} or not in_basket(act.mentions):
-        return act
+    if act.intent not in {"add", "change"} or "like" in act.slots or not in_basket(act.mentions):
+        return act  # "no, one latte more" is more of it
     if all(_is_bare(mention) for mention in act.mentions):
         return Act(intent="remove", mentions=act.mentions) if takes_out else act
     return replace(act, intent="change") if asked in {Asked.CONSENT, Asked.OPEN} else act
