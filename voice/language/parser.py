@@ -7,9 +7,10 @@ after "and" or a pause, or a name that no product shares with the one before beg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.language.drafts import Draft, LineReading, Shelf, beyond, finished
+from voice.language.each import of_each
 from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
@@ -68,6 +69,9 @@ def parse_lines(
 
     `loose` takes a mere option as one even where no product in focus has it.
     """
+    counted = of_each(said, vocabulary.words)
+    if counted is not None:
+        return _counted(parse_lines(counted[0], vocabulary, focus, loose=loose), counted[1])
     said = told_apart(said, vocabulary.lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None:
@@ -81,6 +85,15 @@ def parse_lines(
     misheard = without_purposes(cut(said, vocabulary, Misheard(said, vocabulary, expected)), shelf)
     mended = _LineReader(misheard, shelf, vocabulary).read()
     return mended if mended.known > lines.known or mended.strange < lines.strange else lines
+
+
+def _counted(lines: Lines, number: int) -> Lines:
+    """The lines with that number for each that has none of its own."""
+    each = (
+        replace(line, mention=replace(line.mention, quantity=line.mention.quantity or number))
+        for line in lines.lines
+    )
+    return replace(lines, lines=tuple(each))
 
 
 class _LineReader:

@@ -69,6 +69,8 @@ class Words:
     money_signs: frozenset[str] = frozenset()
     cues: Mapping[Symbols, Cue] = field(default_factory=dict)
     plurals_of_containers: frozenset[Symbols] = frozenset()
+    each: frozenset[Symbols] = frozenset()
+    """What stands behind a number that is said of each thing before it ("two of each")."""
     packs: frozenset[str] = frozenset()
     """Containers that hold several of a thing: who counts them counts packs, not single things."""
     pronouns: frozenset[str] = frozenset()
