@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from catalog.product import Language, Product
 from catalog.size import amount, by_size
 
 STEM = 4
 """Letters by which a word said is known again in a name ("diapers", "diaper")."""
+FORM = 0.75
+"""Words that begin alike and share so much of their letters are forms of one."""
 PAIR = 2
 """Characters by which one is known again in a script that writes whole words with few."""
 SIZES = frozenset({"bigger", "smaller"})
@@ -60,13 +63,22 @@ def is_of(product: Product, asked: tuple[str, ...], language: Language) -> bool:
 
 
 def bears_a_word(product: Product, asked: tuple[str, ...], language: Language) -> bool:
-    """Whether any word said stands in a name, by how it begins; else it is only spelled or sounds alike."""
+    """Whether any word said stands in a name, in some form; else it is only spelled or sounds alike."""
     known, joined = _known_by(product, language)
+    named = [word for name in names_of(product, language) for word in name]
     return any(
-        word[:STEM] in known or (not word.isascii() and word[:PAIR] in joined)
+        (word[:STEM] in known and any(_is_form(word, one) for one in named))
+        or (not word.isascii() and word[:PAIR] in joined)
         for phrase in asked
         for word in words_of(phrase)
     )
+
+
+def _is_form(said: str, name: str) -> bool:
+    """Whether they are forms of one word: "cheerios" are no cheese, but "spagetti" is spaghetti."""
+    if said[:STEM] != name[:STEM]:
+        return False
+    return said.startswith(name) or name.startswith(said) or SequenceMatcher(None, said, name).ratio() >= FORM
 
 
 def of_one_kind(products: Iterable[Product]) -> tuple[Product, ...]:

@@ -222,7 +222,8 @@ def _match(
     if purpose is Purpose.ASK and _told(draft, product, aside=seeking.aside):
         return
     limit = draft.policy.sure if seeking.sure else SURE_ANYWAY
-    doubtful = best.probability < limit or (not seeking.sure and _barely_named(draft, product, mention))
+    doubtful = mention.doubtful or best.probability < limit
+    doubtful |= not seeking.sure and _barely_named(draft, product, mention)
     if purpose in LOOKING or doubtful:
         rest = _products(others)
         question = Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="product", rest=rest)

@@ -13,6 +13,7 @@ from voice.dialogue.describe import option_names
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.memory import at_hand
+from voice.dialogue.messages import message
 from voice.dialogue.session import Choosing, Phase, Proposing
 from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
@@ -45,6 +46,9 @@ def heard(draft: Draft, event: Heard) -> None:
     if not acts or _means_nothing(draft, acts):
         ladder.misunderstood(draft)
         return
+    if event.interpretation.lost:
+        lost = (message("missed-phrase", phrase=phrase) for phrase in event.interpretation.lost)
+        draft.say("missed-words", words=tuple(lost))
     if (session.misses or session.resting) and not any(refining.unclear(act) for act in acts):
         draft.session = replace(understood, misses=0, resting=False)
     left = answers.answer(draft, event)

@@ -32,6 +32,8 @@ class Mention:
     """How many things a pack was said to hold ("a six pack of root beer")."""
     exact_sku: str | None = None
     """Set where a catalog name was said word for word and belongs to one product."""
+    doubtful: bool = False
+    """True where words beside the name were not understood: the product is asked about, never just taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,5 +92,7 @@ class Interpretation:
     unexplained: tuple[str, ...] = ()
     repaired: bool = False
     sure: bool = False
+    lost: tuple[str, ...] = ()
+    """Phrases beside the acts that were not understood, to be told."""
     score: float = 0.0
     rule: str = ""

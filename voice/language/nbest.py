@@ -46,6 +46,7 @@ def chosen(readings: Sequence[Read]) -> Interpretation:
         unexplained=reading.unexplained,
         repaired=reading.repaired or best.guess,
         sure=reading.sure and not best.guess and reading.score >= SURE_ENOUGH,
+        lost=reading.lost,
         score=max(0.0, min(1.0, reading.score)),
         rule=reading.rule,
     )

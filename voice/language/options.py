@@ -111,3 +111,13 @@ def names_another(said: Utterance, options: tuple[str, ...], lexicon: Lexicon) -
         if lexicon.words.keys(product.name(lexicon.language)) in offered
     }
     return not any(lexicon.products[index].category in kinds for index in entry.names)
+
+
+def are_called(held: tuple[str, ...], mentions: tuple[Mention, ...], lexicon: Lexicon) -> bool:
+    """Whether each is one of the things held, by words of its name or by another name ("chickpeas")."""
+    keys_of = lexicon.words.keys
+    names, there = [set(keys_of(n)) for n in held], frozenset().union(*map(lexicon.called, held))
+    said = [keys_of(m.phrases[0]) for m in mentions if m.phrases]
+    return bool(said) and all(
+        any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
+    )

@@ -34,6 +34,8 @@ class Reading:
     unexplained: tuple[str, ...] = ()
     repaired: bool = False
     sure: bool = True
+    lost: tuple[str, ...] = ()
+    """Phrases beside the acts that were not understood."""
 
 
 NOTHING = Reading(sure=False)

@@ -18,6 +18,8 @@ def slot_ends(
 ) -> Iterator[tuple[int, str]]:
     """Where a slot that begins here can end, and what it then holds."""
     found: tuple[int, object] | None = None
+    if name == "item" and not locale.words.degrees.isdisjoint(said.symbols[start : start + 1]):
+        return  # how a thing is to be
     if name in WILDCARDS:
         for end in range(start + 1, len(said) + 1):
             yield end, ""

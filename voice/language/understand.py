@@ -32,12 +32,13 @@ from voice.language.corrections import (
 from voice.language.counted import counted, may_be_digits
 from voice.language.expectation import Asked, Expectation
 from voice.language.guessing import guessed
+from voice.language.in_part import holds_talk, in_part, in_part_or
 from voice.language.leading import after_misheard
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
-from voice.language.options import UNCLEAR, option_reading, perhaps_called
+from voice.language.options import UNCLEAR, are_called, option_reading, perhaps_called
 from voice.language.parser import Lines, parse_lines
 from voice.language.readings import (
     ITEMS,
@@ -67,6 +68,7 @@ from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 8
 ANSWERS = frozenset({"yes", "no"})
+ORDERS = frozenset({"add"})
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 MISHEARD_COST = 0.03
@@ -75,8 +77,6 @@ HEARD_NUMBERS = "heard_number"
 """The locale's list of words that numbers are heard as."""
 MAX_DEPTH = 2
 """How many sentences deep an utterance is taken apart."""
-
-
 HESITATES = Act(intent="hold", slots=MappingProxyType({"topic": "hesitation"}))
 """Somebody who only says "um" is about to go on."""
 
@@ -101,7 +101,7 @@ class Understanding:
         found = chosen(list(readings(hypotheses, read)))
         closed = transcript.closed
         if (found.acts and found.score > UNCLEAR) or not hypotheses:
-            return found
+            return self._without_talk(found, expectation)
         if closed is None or not may_be_digits(transcript, expectation):
             guess = chosen([(hypotheses[0], self._guessed(hypotheses[0], expectation))])
             return guess if guess.acts else found
@@ -133,9 +133,21 @@ class Understanding:
             replace(other, repaired=True, sure=False) if other.acts and other.score >= plain.score else plain
         )
 
+    def _without_talk(self, found: Interpretation, expectation: Expectation) -> Interpretation:
+        """The orders alone, where talk stands among what was found and they are understood without it."""
+        talks = not found.sure and holds_talk(found.acts, self._vocabulary)
+        plain = self._locale.words.plain(found.text) if talks else None
+        kept = self._kept(plain, expectation) if plain is not None else NOTHING
+        return chosen([(Hypothesis(found.text), kept)]) if kept.acts else found
+
+    def _kept(self, said: Utterance, expectation: Expectation) -> Reading:
+        reader = _Reader(self._locale, self._vocabulary, self._currency, expectation)
+        return in_part(said, self._vocabulary, expectation.asked, reader.order)
+
     def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
-        plain, guesser = self._locale.words.plain(hypothesis.text), self._locale.guesser
-        return guessed(plain, expectation.asked, guesser, self._vocabulary) if plain is not None else NOTHING
+        plain, asked = self._locale.words.plain(hypothesis.text), expectation.asked
+        guess = guessed(plain, asked, self._locale.guesser, self._vocabulary) if plain else NOTHING
+        return in_part_or(guess, partial(self._kept, plain, expectation)) if plain else NOTHING
 
 
 class _Reader:
@@ -291,6 +303,10 @@ class _Reader:
         found = [r for r in self._whole(said, ANSWERS) if r.acts and r.acts[0].intent in ANSWERS]
         return max(found, key=lambda r: r.score, default=None)
 
+    def order(self, said: Utterance) -> Reading:
+        """The best reading of all words as one order."""
+        return max((*self._whole(said, ORDERS), self.bare(said)), key=lambda r: r.score, default=NOTHING)
+
     # order lines without a verb
 
     def bare(self, said: Utterance) -> Reading:
@@ -330,11 +346,5 @@ class _Reader:
         return (shared(mentions, expected.asked),) if about else ()
 
     def _is_in_basket(self, mentions: tuple[Mention, ...]) -> bool:
-        """Whether each is there, by words of its full name or by any of its names ("chickpeas")."""
-        held = [n for n in (*self._expectation.basket, self._expectation.focus) if n]
-        names, lexicon = [set(self._words.keys(n)) for n in held], self._vocabulary.lexicon
-        there = frozenset().union(*map(lexicon.called, held))
-        said = [self._words.keys(m.phrases[0]) for m in mentions if m.phrases]
-        return bool(said) and all(
-            any(set(keys) <= name for name in names) or bool(lexicon.named(keys) & there) for keys in said
-        )
+        held = tuple(n for n in (*self._expectation.basket, self._expectation.focus) if n)
+        return are_called(held, mentions, self._vocabulary.lexicon)

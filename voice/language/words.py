@@ -79,11 +79,17 @@ class Words:
     """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
     lead_in: tuple[Symbols, ...] = ()
     lead_out: tuple[Symbols, ...] = ()
-    anywhere: frozenset[str] = frozenset()
+    anywhere: frozenset[Symbols] = frozenset()
     chatter: frozenset[str] = frozenset()
     guards: frozenset[str] = frozenset()
     """Words that no order follows if what stood before it was misheard; with none, the misheard
     beginning of an order is never passed over."""
+    hearsay: frozenset[str] = frozenset()
+    """Guards that may stand before a verb of ordering all the same ("mom said we need apples")."""
+    degrees: frozenset[str] = frozenset()
+    """Words before how a thing is to be; none stands before what it is not ("hot chocolate, not too hot")."""
+    voids: frozenset[Symbols] = frozenset()
+    """Words that may take back what is ordered beside them; with none, no order is kept in part."""
     common: frozenset[str] = frozenset()
     max_unknown: int = 4
     """A product phrase with more unknown words than this (and no known one) is talk."""
@@ -128,13 +134,17 @@ class Words:
         said = self.read(text)
         if said is None or not said.symbols:
             return None
-        fillers = frozenset(i for i, s in enumerate(said.symbols) if s in self.anywhere)
+        fillers = frozenset(
+            place
+            for start in range(len(said))
+            for place in range(start, longest(dict.fromkeys(self.anywhere), said.symbols, start))
+        )
         return said.without(fillers) if fillers else said
 
     def only_hesitates(self, text: str) -> bool:
         """Whether nothing is said but words that mean nothing anywhere ("um")."""
         said = self.read(text)
-        return said is not None and bool(said.symbols) and set(said.symbols) <= self.anywhere
+        return said is not None and bool(said.symbols) and all((s,) in self.anywhere for s in said.symbols)
 
     def symbols(self, text: str) -> Symbols:
         """The symbols of a short text of the locale's own data."""

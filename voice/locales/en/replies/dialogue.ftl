@@ -72,6 +72,8 @@ on-its-way = Your answer is already being carried out. One moment, please.
 
 ## Not heard, not understood
 missed-1 = Sorry, I did not understand that.
+missed-phrase = { $phrase }
+missed-words = I did not get: { $words }.
 missed-2 = Sorry, I still did not get it. You can say, for example: help.
 missed-out = I am sorry, I cannot follow. I will be quiet now; speak to me whenever you like.
 missed-out-basket = I am sorry, I cannot follow. Nothing was ordered, and I am keeping your basket.
