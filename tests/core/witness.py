@@ -29,7 +29,8 @@ from voice.dialogue.events import (
 from voice.dialogue.session import Phase, Session
 from voice.hearing.transcript import Source
 
-MAY_EMPTY = {"cancel_order", "remove", "clear", "undo", "change", "select", "start_over", "yes", "no", "add"}
+MAY_EMPTY = {"cancel_order", "remove", "keep", "clear", "undo", "change", "select", "start_over"}
+MAY_EMPTY |= {"yes", "no", "add"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,7 @@ def _at_leisure(draft: Draft, acts: Acts) -> Acts:
     if first.intent == "yes" and len(acts) == 1:
         if session.asked_more:
             draft.say("what-would-you-like")
-        elif session.last_order is not None and (session.last_order.unknown or not session.basket.lines):
-            last = session.last_order
+        elif (last := session.last_order) is not None and (last.unknown or checkout.just_ordered(session)):
             draft.say("order-unknown-still" if last.unknown else "already-placed", total=last.total)
         else:
             draft.say("nothing-asked")

@@ -31,6 +31,7 @@ from voice.dialogue.session import (
     Placing,
     Proposing,
     Quoting,
+    Session,
     Wanted,
 )
 from voice.language.acts import Mention
@@ -44,12 +45,17 @@ def begin(draft: Draft) -> None:
         draft.do(Reconcile())
         return
     if not session.basket.lines:
-        draft.say("already-placed" if session.last_order else "basket-empty")
+        draft.say("already-placed" if just_ordered(session) else "basket-empty")
         return
     request = draft.number()
     draft.session = replace(draft.session, checkout_next=False, asked_more=False)
     draft.go(Phase.QUOTING, Quoting(request=request))
     draft.do(RequestQuote(request=request, lines=draft.session.basket.order_lines))
+
+
+def just_ordered(session: Session) -> bool:
+    """Whether the basket is empty because it was ordered, and nothing was put in or taken out since."""
+    return session.last_order is not None and not session.basket.lines and not session.basket.past
 
 
 def quoted(draft: Draft, answer: Quote | Refused) -> None:

@@ -8,7 +8,15 @@ from catalog.order import Chosen
 from catalog.ports import Filters, Purpose
 from catalog.product import Product
 from voice.dialogue import describe, packing, questions
-from voice.dialogue.basket import complete_options, in_its_name, lacks, refusals, stays, unit_price
+from voice.dialogue.basket import (
+    BasketLine,
+    complete_options,
+    in_its_name,
+    lacks,
+    refusals,
+    stays,
+    unit_price,
+)
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.memory import remember
@@ -77,13 +85,27 @@ def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
     draft.session = replace(session, basket=basket, focus=line)
     if draft.session.checkout_next:
         return  # the read-back that follows says it all
-    if replaced is not None and replaced.product.sku != wanted.product.sku:
+    if replaced is not None and replaced.product.sku == wanted.product.sku:
+        _tell_same(draft, replaced, line)
+        return
+    if replaced is not None:
         draft.say("removed", name=describe.product_name(session, replaced.product))
     unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
     draft.say("added", item=describe.wanted_item(session, wanted), total=unit * wanted.quantity)
     single = packing.to_tell(wanted.product, mention)
     if single is not None:
         draft.say("packs-hold", count=single)
+
+
+def _tell_same(draft: Draft, before: BasketLine, line_id: int) -> None:
+    """A line that the same product came into the place of: nothing was added."""
+    line = draft.session.basket.line(line_id)
+    same = line is not None and (line.quantity, line.options) == (before.quantity, before.options)
+    if line is not None and same:
+        item = describe.line_item(draft.session, line)
+        draft.say("as-it-was", item=item, total=line.total)
+    else:
+        tell_changed(draft, line_id)
 
 
 def tell_changed(draft: Draft, line_id: int) -> None:

@@ -116,7 +116,7 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
 def _take(draft: Draft, refining: Refining, asked: Mention, fits: tuple[Product, ...]) -> None:
     offered = refining.question
     question = replace(offered, mention=asked)
-    if fits == question.shown:
+    if fits == question.shown and len(fits) > 1:
         draft.go(Phase.CHOOSE, question)
         draft.say("choose-which")
     elif len(fits) > 1:

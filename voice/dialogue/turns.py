@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.product import Language, Product
+from catalog.product import Product
 from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions, recent, refining
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
 from voice.dialogue.basket import Basket, BasketLine
-from voice.dialogue.describe import option_names
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
 from voice.dialogue.memory import at_hand
 from voice.dialogue.messages import message
+from voice.dialogue.naming import called, made
 from voice.dialogue.session import Choosing, Phase, Proposing
 from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
-from voice.language.reference import places_of
 
 ENOUGH = frozenset(
     {"waiting", "order-unknown", "not-ordered", "what-would-you-like", "nothing-asked", "anything-else"}
@@ -192,36 +191,16 @@ def _named(draft: Draft, act: Act) -> BasketLine | None:
         return draft.session.basket.line(int(act.slots["id"]))
     if act.mentions and act.mentions[0].phrases:  # what came in by an earlier act of the same breath
         by_name = act.intent in {"remove", "change"} or "like" in act.slots
-        phrases = act.mentions[0].phrases
-        return _called(draft, phrases) or _made(draft, phrases) if by_name else None
+        said = (act.mentions[0].phrases, draft.session.language)
+        basket = draft.session.basket
+        return _of_several(draft, called(basket, *said) or made(basket, *said)) if by_name else None
     if "ordinal" in act.slots:
         ordinal = int(act.slots["ordinal"])
         return lines[ordinal - 1 if ordinal > 0 else ordinal] if 0 < abs(ordinal) <= len(lines) else None
     return draft.session.basket.line(draft.session.focus)
 
 
-def _called(draft: Draft, phrases: tuple[str, ...]) -> BasketLine | None:
-    """The line that is called so, by any of its product's names. Of one product made in two ways it is the
-    one in focus, or else the newest.
-    """
-    session = draft.session
-    called = [
-        (name, line)
-        for line in session.basket.lines
-        for name in line.product.names.get(Language(session.language), (line.product.name(session.language),))
-    ]
-    alike = [called[place][1] for place in places_of(phrases, [name for name, _ in called])]
-    return next((line for line in alike if line.id == session.focus), alike[-1] if alike else None)
-
-
-def _made(draft: Draft, phrases: tuple[str, ...]) -> BasketLine | None:
-    """The line that is made so, by the name of an option that it has: "the small one"; of several, the one
-    in focus or the newest.
-    """
-    session, said = draft.session, {phrase.casefold() for phrase in phrases}
-    made = [
-        line
-        for line in session.basket.lines
-        if any(name.casefold() in said for name in option_names(line, session.language))
-    ]
-    return next((line for line in made if line.id == session.focus), made[-1] if made else None)
+def _of_several(draft: Draft, lines: tuple[BasketLine, ...]) -> BasketLine | None:
+    """The one in focus, or else the newest: of one product made in two ways, say."""
+    focus = draft.session.focus
+    return next((line for line in lines if line.id == focus), lines[-1] if lines else None)

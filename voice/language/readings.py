@@ -232,6 +232,8 @@ def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
         return False  # what is to be otherwise is no product
     if "share" in act.slots and not _is_otherwise(act.mentions[-1:]):
         return False  # "the other one"
+    if act.intent == "keep" and not all(_names_lines(m, plain="plain" in act.slots) for m in act.mentions):
+        return False
     if parsed.by_slot and act.intent not in {"change", "remove"}:
         return all(bool(m.phrases) is ("reference" not in act.slots) for m in act.mentions)
     return act.intent != "pin" or asked is Asked.PIN or len(act.slots.get("digits", "")) >= 2
@@ -239,6 +241,12 @@ def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
 
 def _is_otherwise(mentions: tuple[Mention, ...]) -> bool:
     return any(one.phrases or one.options or one.removed for one in mentions)
+
+
+def _names_lines(mention: Mention, *, plain: bool) -> bool:
+    """Whether lines are named, not what becomes of one; said `plain`, a number would be a new one."""
+    counted = mention.quantity is not None or bool(mention.options or mention.removed)
+    return bool(mention.phrases) and not (plain and counted)
 
 
 def doubt_of(act: Act, wanted: int) -> float:

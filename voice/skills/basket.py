@@ -13,6 +13,7 @@ from voice.dialogue.alike import like
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_item
 from voice.dialogue.messages import message
+from voice.dialogue.naming import called
 from voice.dialogue.skill import (
     ClearBasket,
     LookFor,
@@ -34,10 +35,10 @@ Proposals = tuple[Proposal, ...]
 
 
 class BasketSkill:
-    """Answers "Two large lattes", "make that three", "without sugar", "scratch the milk", "undo"."""
+    """Answers "Two large lattes", "make that three", "without sugar", "scratch the milk", "only the eggs"."""
 
     name = "basket"
-    intents = ("add", "change", "remove", "clear", "undo", "show", "start_over")
+    intents = ("add", "change", "remove", "keep", "clear", "undo", "show", "start_over")
 
     def handle(self, act: Act, view: View) -> Proposals:
         """One small answer per intent."""
@@ -48,6 +49,8 @@ class BasketSkill:
                 return self._change(act, view)
             case "remove":
                 return self._remove(act, view)
+            case "keep":
+                return self._keep(act, view)
             case "clear":
                 return (ClearBasket(),)
             case "undo":
@@ -151,6 +154,21 @@ class BasketSkill:
         if apart and fewer is not None and fewer > there:  # "drop the eggs and two milks", where there is one
             return (Say(message("fewer-in-basket", item=line_item(view, view.named))),)
         return (RemoveLine(line=view.named.id),)
+
+    def _keep(self, act: Act, view: View) -> Proposals:
+        """All but what is named goes; nothing does where some of that is not there."""
+        named = [(m, called(view.basket, m.phrases, view.language)) for m in act.mentions]
+        strange = next((mention for mention, lines in named if not lines), None)
+        if strange is not None or not named:
+            return (self._nothing_to_remove(strange or Mention(), view),)
+        stays = {line.id for _, lines in named for line in lines}
+        goes = [RemoveLine(line=line.id) for line in view.basket.lines if line.id not in stays]
+        fewer = [
+            SetQuantity(line=lines[0].id, quantity=mention.quantity)
+            for mention, lines in named
+            if mention.quantity is not None and mention.quantity != lines[0].quantity
+        ]
+        return (*goes, *fewer) or (ReadBasket(),)
 
     @staticmethod
     def _told(act: Act, mention: Mention, view: View) -> str:

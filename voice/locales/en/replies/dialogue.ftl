@@ -126,6 +126,7 @@ stock-of = { $name } is in stock.
 added = Added { $item }, { $total }.
 packs-hold = That is { $count } in all.
 changed = Now { $item }, { $total }.
+as-it-was = It is { $item } already, { $total }.
 removed = Removed { $name }.
 cleared = Your basket is empty now.
 started-over = We start over. Your basket is empty.

@@ -126,6 +126,7 @@ stock-of = { $name } 재고가 있습니다.
 added = { $item }, { $total }, 담았습니다.
 packs-hold = 모두 { $count }개입니다.
 changed = 이제 { $item }, { $total }입니다.
+as-it-was = 이미 { $item }, { $total }입니다.
 removed = { $name } 뺐습니다.
 cleared = 장바구니를 비웠습니다.
 started-over = 처음부터 다시 하겠습니다. 장바구니를 비웠습니다.
