@@ -15,7 +15,7 @@ from catalog.history import History
 from catalog.ledger import Ledger
 from catalog.order import Reconciled
 from catalog.ports import NewsOfShelf, Search, Store
-from catalog.product import Product, Sku
+from catalog.product import Product
 from catalog.sample import sample_orders, sample_products
 from catalog.search import CatalogSearch
 from catalog.sources.load import import_products
@@ -220,11 +220,12 @@ def new_session(settings: Settings) -> Session:
 
 def began(counter: Counter, clock: Clock, *, greet: bool) -> Began:
     """The first event of a conversation: the shopper's habits, and what start-up found out."""
-    habits: dict[str, int] = {Sku(sku): habit.usual_quantity for sku, habit in counter.history.habits.items()}
+    habits = counter.history.habits
     return Began(
         at_ms=clock.now_ms(),
-        habits=habits,
-        usual={Sku(sku): habit.usual_line.options for sku, habit in counter.history.habits.items()},
+        habits={sku: habit.usual_quantity for sku, habit in habits.items()},
+        once=frozenset(sku for sku, habit in habits.items() if habit.times == 1),
+        usual={sku: habit.usual_line.options for sku, habit in habits.items()},
         typical_total=counter.history.typical_total(),
         spent=counter.shop.spent(),
         settled=counter.settled,

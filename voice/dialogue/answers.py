@@ -208,8 +208,10 @@ def _refused(draft: Draft, pending: Proposing, rest: Acts) -> Acts:
 
 
 def _offer_rest(draft: Draft, pending: Proposing) -> None:
+    """The one further list that is offered after what was refused."""
     shown, rest = pending.rest[: draft.policy.shown], pending.rest[draft.policy.shown :]
-    offers.enter(draft, Choosing(mention=pending.mention, purpose=pending.purpose, shown=shown, rest=rest))
+    last = Choosing(mention=pending.mention, purpose=pending.purpose, shown=shown, rest=rest)
+    offers.enter(draft, replace(last, pages=draft.policy.pages))
 
 
 def _other_than(draft: Draft, pending: Proposing, first: Act, rest: Acts) -> Acts:

@@ -69,22 +69,33 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
 
 
 def _check_out(draft: Draft) -> None:
-    """What is still open is asked before the read-back; who insists leaves it out."""
-    session = draft.session
-    insists = session.checkout_next and bool(session.basket.lines)
-    if insists and isinstance(session.pending, Choosing | Proposing | Eliciting):
-        draft.session = replace(session, queue=())
-        draft.say("not-added")
-    if insists:
-        drop_question(draft)
+    """What is still open is asked once more before the read-back, and left out where it is passed over again.
+    An unusual number is not asked about twice: the read-back tells it, and needs a yes of its own.
+    """
+    question = draft.session.pending
+    if isinstance(question, Proposing) and question.reason == "quantity":
+        draft.session = replace(draft.session.back_to_listening(), checkout_next=True)
+        offers.take(draft, question.wanted, question.mention, question.purpose, asked=True)
+    elif draft.session.checkout_next:
+        _leave_open(draft)
     else:
-        _pass_over(draft)
+        _pass_over(draft, at_once=True)
     draft.session = replace(draft.session, checkout_next=True)
 
 
-def _pass_over(draft: Draft, *, aside: bool = False) -> None:
+def _leave_open(draft: Draft) -> None:
+    """Leave out what is asked, and what was asked before; what never was is still to be asked."""
+    question = draft.session.pending
+    drop_question(draft)
+    if isinstance(question, Choosing | Proposing | Eliciting):
+        left = replace(question, returned=questions.OFTEN)
+        draft.session = replace(draft.session, queue=(Unresolved(question=left), *draft.session.queue))
+    questions.leave_out(draft, asked=1)
+
+
+def _pass_over(draft: Draft, *, aside: bool = False, at_once: bool = False) -> None:
     """Go on to something else: what was asked comes back after it, unless it was only looked around for. A
-    question `aside` is no turning away from a choice.
+    question `aside` is no turning away from a choice; `at_once` asks it again before what else waits.
     """
     question = draft.session.pending
     drop_question(draft)
@@ -93,7 +104,8 @@ def _pass_over(draft: Draft, *, aside: bool = False) -> None:
     if question.purpose not in LOOKING or aside:
         returned = max(question.returned, 1) if aside else question.returned + 1
         back = Unresolved(question=replace(question, returned=returned))
-        draft.session = replace(draft.session, queue=(*draft.session.queue, back))
+        queue = draft.session.queue
+        draft.session = replace(draft.session, queue=(back, *queue) if at_once else (*queue, back))
 
 
 def drop_question(draft: Draft, *, come_back: bool = False) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.ports import Purpose
 from catalog.product import Product
 from catalog.size import by_size
 from voice.dialogue import offers, questions, refining
 from voice.dialogue.draft import Draft
 from voice.dialogue.kinds import of_one_kind
-from voice.dialogue.session import Choosing
+from voice.dialogue.lookup import LOOKING
+from voice.dialogue.session import Choosing, Phase
 from voice.language.acts import Act, Mention
 
 Acts = tuple[Act, ...]
@@ -32,8 +34,7 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
     if refining.may_call(first) and not rest:
         refining.refine(draft, pending, first)
         return ()
-    if not rest and _points_at_none(first):
-        draft.say("choose-which-or-none")
+    if not rest and _wants_some(draft, pending, first):
         return ()
     if _drops(acts, pending.mention):
         draft.session = draft.session.back_to_listening()
@@ -100,6 +101,34 @@ def _points_at_none(act: Act) -> bool:
     """Whether it takes something, but not one of several: "yes", "that one", "both" of three."""
     points = act.intent == "add" and not any(m.phrases for m in act.mentions)
     return points or act.intent == "yes" or act.slots.get("quality") in {"both", "usual"}
+
+
+def _wants_some(draft: Draft, pending: Choosing, act: Act) -> bool:
+    """Ask which, where something of it is wanted, or so many, and no word says what."""
+    if _points_at_none(act):
+        draft.go(Phase.CHOOSE, _as_wanted(pending))
+        draft.say("choose-which-or-none")
+        return True
+    if _counts(draft, pending, act):
+        mention = replace(pending.mention, quantity=quantity(act))
+        draft.go(Phase.CHOOSE, replace(_as_wanted(pending), mention=mention))
+        questions.ask(draft, known=True)
+        return True
+    return False
+
+
+def _counts(draft: Draft, pending: Choosing, act: Act) -> bool:
+    """Whether it only says how many of what is offered: "two of those", where no line of the basket can be
+    meant, or what is offered was asked for just now.
+    """
+    bare = act.mentions == (Mention(quantity=quantity(act)),) and not act.slots
+    meant = pending.purpose in LOOKING or draft.session.focus is None
+    return act.intent == "change" and bare and bool(quantity(act)) and meant
+
+
+def _as_wanted(pending: Choosing) -> Choosing:
+    """The question as one about something to buy, as who would take some of it is no longer only looking."""
+    return replace(pending, purpose=Purpose.ADD) if pending.purpose in LOOKING else pending
 
 
 def quantity(act: Act) -> int | None:

@@ -24,6 +24,8 @@ class Began:
 
     at_ms: int
     habits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    once: frozenset[str] = frozenset()
+    """What of it was bought only once, which makes no habit."""
     usual: Mapping[str, tuple[Chosen, ...]] = field(default_factory=lambda: MappingProxyType({}))
     typical_total: Money | None = None
     spent: Money | None = None

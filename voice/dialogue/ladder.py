@@ -8,7 +8,8 @@ from catalog.order import Chosen
 from voice.dialogue import checkout, offers, questions
 from voice.dialogue.actions import HandOff, StopTimer
 from voice.dialogue.draft import Draft
-from voice.dialogue.session import Eliciting, Phase, Proposing
+from voice.dialogue.lookup import LOOKING
+from voice.dialogue.session import Choosing, Eliciting, Phase, Proposing, Unresolved
 from voice.language.acts import Mention
 
 MONEY = frozenset({Phase.CONFIRM, Phase.AUTH})
@@ -61,8 +62,19 @@ def _give_up(draft: Draft, kind: str) -> None:
     if not draft.session.resting:
         draft.say(f"{kind}-out-basket" if draft.session.basket.lines else f"{kind}-out")
         draft.do(HandOff(reason=kind))
-    draft.session = replace(draft.session.back_to_listening(), queue=(), todo=(), checkout_next=False)
+    _let_go(draft)
+    draft.session = replace(draft.session, todo=(), checkout_next=False)
     _rest(draft)
+
+
+def _let_go(draft: Draft) -> None:
+    """Leave out what is asked and what waits to be, and say so, but for what was only looked around for."""
+    question, queue = draft.session.pending, draft.session.queue
+    if isinstance(question, Choosing | Proposing | Eliciting):
+        queue = (Unresolved(question=question), *queue)
+    wanted = tuple(waiting for waiting in queue if waiting.question.purpose not in LOOKING)
+    draft.session = replace(draft.session.back_to_listening(), queue=wanted)
+    questions.leave_out(draft, asked=0)
 
 
 def _rest(draft: Draft) -> None:

@@ -104,6 +104,7 @@ def _begin(draft: Draft, event: Began) -> None:
     draft.session = replace(
         draft.session,
         habits=dict(event.habits),
+        once=event.once,
         usual=dict(event.usual),
         typical_total=event.typical_total,
         spent=event.spent,

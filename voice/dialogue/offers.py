@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from catalog.order import Chosen
 from catalog.ports import Filters, Purpose
-from catalog.product import Product
+from catalog.product import Language, Product
 from voice.dialogue import describe, packing, questions
 from voice.dialogue.basket import (
     BasketLine,
@@ -18,6 +18,7 @@ from voice.dialogue.basket import (
     unit_price,
 )
 from voice.dialogue.draft import Draft
+from voice.dialogue.kinds import is_of
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.memory import remember
 from voice.dialogue.session import (
@@ -78,6 +79,9 @@ def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
         tell_changed(draft, wanted.line)
         return
     replaced = session.basket.line(wanted.instead_of)
+    if replaced is not None and _is_same(wanted, replaced):
+        draft.say("as-it-was", item=describe.line_item(session, replaced), total=replaced.total)
+        return
     if replaced is not None:
         basket, line = session.basket.swap(replaced.id, wanted.product, wanted.quantity, wanted.options)
     else:
@@ -86,7 +90,7 @@ def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
     if draft.session.checkout_next:
         return  # the read-back that follows says it all
     if replaced is not None and replaced.product.sku == wanted.product.sku:
-        _tell_same(draft, replaced, line)
+        tell_changed(draft, line)
         return
     if replaced is not None:
         draft.say("removed", name=describe.product_name(session, replaced.product))
@@ -97,15 +101,10 @@ def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
         draft.say("packs-hold", count=single)
 
 
-def _tell_same(draft: Draft, before: BasketLine, line_id: int) -> None:
-    """A line that the same product came into the place of: nothing was added."""
-    line = draft.session.basket.line(line_id)
-    same = line is not None and (line.quantity, line.options) == (before.quantity, before.options)
-    if line is not None and same:
-        item = describe.line_item(draft.session, line)
-        draft.say("as-it-was", item=item, total=line.total)
-    else:
-        tell_changed(draft, line_id)
+def _is_same(wanted: Wanted, line: BasketLine) -> bool:
+    """Whether the line is what is wanted in its place: then nothing changes."""
+    options = complete_options(wanted.product, wanted.options)
+    return (line.product.sku, line.quantity, line.options) == (wanted.product.sku, wanted.quantity, options)
 
 
 def tell_changed(draft: Draft, line_id: int) -> None:
@@ -135,6 +134,10 @@ def _doubt(
         if product.stock == 0:
             draft.say("sold-out", name=name)
             return "refused"
+        there = draft.session.basket.line(wanted.line)
+        if there is not None and there.quantity == product.stock:
+            draft.say("only-left", name=name, count=product.stock)
+            return "refused"
         fewer = replace(wanted, quantity=product.stock)
         return Proposing(wanted=fewer, mention=mention, purpose=purpose, reason="stock")
     if not asked and _unusual(draft, wanted):
@@ -147,10 +150,13 @@ def _doubt(
 
 
 def _unusual(draft: Draft, wanted: Wanted) -> bool:
-    usual = draft.session.habits.get(wanted.product.sku)
+    """Whether so many are asked about; what the basket has of it was agreed to, and is not asked again."""
+    there = [line.quantity for line in draft.session.basket.lines if line.product.sku == wanted.product.sku]
+    usual = draft.session.usual_quantity(wanted.product.sku)
     if usual is None:
-        return wanted.quantity > draft.policy.quantity_ask
-    return wanted.quantity > max(usual * draft.policy.habit_factor, draft.policy.habit_factor)
+        return wanted.quantity > max(draft.policy.quantity_ask, *there, 0)
+    factor = draft.policy.habit_factor
+    return wanted.quantity > max(usual * factor, factor, *there)
 
 
 def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | None) -> None:
@@ -203,14 +209,29 @@ def options(draft: Draft, product: Product, mention: Mention, purpose: Purpose) 
     return (*mention.options, *kept, *refused)
 
 
+def as_fitting(draft: Draft, choosing: Choosing) -> tuple[Product, ...]:
+    """Of what is still to offer, what fits as well as what was: it bears all words said, or stands on those
+    shelves where nothing does. What only came near is not followed by what comes less near.
+    """
+    if choosing.offered_as == "nearest":
+        return ()
+    language, asked = Language(draft.session.language), choosing.mention.phrases
+    if any(is_of(product, asked, language) for product in choosing.shown):
+        return tuple(product for product in choosing.rest if is_of(product, asked, language))
+    shelves = {product.category for product in choosing.shown}
+    return tuple(product for product in choosing.rest if product.category in shelves)
+
+
 def more(draft: Draft, choosing: Choosing) -> None:
-    """Offer the next products, two pages at the most, then give up politely."""
-    shown = choosing.rest[: draft.policy.shown]
+    """Offer the next products that fit, two pages at the most, then let it go and say so."""
+    fits = as_fitting(draft, choosing)
+    shown, rest = fits[: draft.policy.shown], fits[draft.policy.shown :]
     if not shown or choosing.pages >= draft.policy.pages:
         draft.session = draft.session.back_to_listening()
         draft.say("no-more-offers")
+        if choosing.purpose not in LOOKING:
+            draft.say("left-out", name=questions.about(draft, choosing))
         return
-    rest = choosing.rest[draft.policy.shown :]
     passed = (*choosing.passed, *choosing.shown)
     enter(draft, replace(choosing, shown=shown, rest=rest, passed=passed, pages=choosing.pages + 1))
 

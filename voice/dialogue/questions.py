@@ -19,6 +19,8 @@ from voice.dialogue.session import (
     Proposing,
 )
 
+OFTEN = 2
+"""A question that was passed over so often is not asked once more."""
 UNUSUAL = 3
 """So many times the usual total is remarked upon in the read-back."""
 
@@ -60,6 +62,15 @@ def about(draft: Draft, question: Choosing | Proposing | Eliciting) -> str:
     return describe.product_name(draft.session, question.wanted.product)
 
 
+def leave_out(draft: Draft, *, asked: int = OFTEN) -> None:
+    """Say what is left out of the questions that wait: what was passed over so often is not asked again."""
+    for waiting in draft.session.queue:
+        if waiting.question.returned >= asked:
+            draft.say("left-out", name=about(draft, waiting.question))
+    queue = tuple(q for q in draft.session.queue if q.question.returned < asked)
+    draft.session = replace(draft.session, queue=queue)
+
+
 def ask_more(draft: Draft) -> None:
     """Ask whether there is more with something in the basket, else an open offer to help."""
     filled = bool(draft.session.basket.lines)
@@ -79,14 +90,16 @@ def _ask_choice(draft: Draft, choosing: Choosing, *, again: bool) -> None:
     phrase = choosing.mention.phrases[-1] if choosing.mention.phrases else ""
     kind = "again" if again and phrase else choosing.offered_as
     draft.say(f"choose-{kind}", phrase=phrase, count=len(offers), offers=offers)
-    draft.say("choose-which" if len(offers) > 1 else "choose-this")
+    # Who wants to check out may want none of it.
+    which = "choose-which-or-none" if session.checkout_next else "choose-which"
+    draft.say(which if len(offers) > 1 else "choose-this")
 
 
 def _ask_proposal(draft: Draft, proposing: Proposing) -> None:
     wanted, session = proposing.wanted, draft.session
     unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
     item = describe.wanted_item(session, wanted)
-    usual = session.habits.get(wanted.product.sku, 0)
+    usual = session.usual_quantity(wanted.product.sku) or 0
     reason = "quantity-usual" if proposing.reason == "quantity" and usual else proposing.reason
     draft.say(
         f"propose-{reason}",

@@ -59,7 +59,7 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
         narrowed = _alike(draft, seeking, mention, _narrowed(_narrowed(decision, asked), shown))
         if not _heard_twice(seeking, mention, narrowed, taken):
             _resolve(draft, seeking, mention, narrowed)
-    _leave_out(draft)
+    questions.leave_out(draft)
     if whole and not draft.session.basket.lines and not draft.session.queue:
         draft.session = replace(draft.session, checkout_next=False)  # nothing came of it
 
@@ -74,15 +74,6 @@ def _heard_twice(seeking: Seeking, mention: Mention, decision: Decision, taken: 
     before = taken.setdefault(decision.best.product.sku, mention)
     other = before is not mention and not set(before.phrases) & set(mention.phrases)
     return other and not seeking.sure and mention.quantity is None and not mention.options
-
-
-def _leave_out(draft: Draft) -> None:
-    """What was passed over twice is not asked a third time."""
-    for waiting in draft.session.queue:
-        if waiting.question.returned > 1:
-            draft.say("left-out", name=questions.about(draft, waiting.question))
-    queue = tuple(q for q in draft.session.queue if q.question.returned <= 1)
-    draft.session = replace(draft.session, queue=queue)
 
 
 def _answers(event: Found, waiting: Unresolved) -> bool:

@@ -301,7 +301,9 @@ class Session:
     locked: bool = False
     """The PIN is locked: nothing that needs it can be ordered."""
     habits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """SKU → quantity the shopper usually buys."""
+    """SKU → quantity the shopper usually buys, or has bought once."""
+    once: frozenset[str] = frozenset()
+    """SKUs that were bought only once: how many then is no habit."""
     usual: Mapping[str, tuple[Chosen, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """SKU → options the shopper usually takes ("the usual latte")."""
     typical_total: Money | None = None
@@ -312,6 +314,10 @@ class Session:
     def waiting(self) -> bool:
         """True while an answer from outside is due."""
         return self.phase in WAITING
+
+    def usual_quantity(self, sku: str) -> int | None:
+        """How many the shopper usually buys; None without a habit."""
+        return None if sku in self.once else self.habits.get(sku)
 
     def back_to_listening(self) -> Session:
         """With no question open; basket, focus and history stay."""

@@ -14,7 +14,7 @@ from voice.dialogue.events import Heard
 from voice.dialogue.memory import at_hand
 from voice.dialogue.messages import message
 from voice.dialogue.naming import called, made
-from voice.dialogue.session import Choosing, Phase, Proposing
+from voice.dialogue.session import Choosing, Eliciting, Phase, Proposing
 from voice.dialogue.skill import Leave, View
 from voice.language.acts import Act
 
@@ -170,7 +170,7 @@ def view(draft: Draft, act: Act) -> View:
     offered: tuple[Product, ...] = ()
     if isinstance(session.pending, Choosing):
         offered = session.pending.shown
-    elif isinstance(session.pending, Proposing):
+    elif isinstance(session.pending, Proposing | Eliciting):
         offered = (session.pending.wanted.product,)
     recent_offer = at_hand(session) if session.pending is None else None
     return View(

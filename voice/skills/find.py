@@ -41,7 +41,7 @@ class Find:
         if view.focus is None:
             return (Say(message("which-product")),)
         if act.intent == "price":
-            return (Say(line_price(view, view.focus)),)
+            return _line_and_all(view, view.focus)
         return (Say(self._describe(act.intent, view.focus.product, view.language)),)
 
     @staticmethod
@@ -74,6 +74,14 @@ class Find:
         if intent != "stock" or product.stock is None:
             return message("price-of", name=name, price=product.price)
         return message("stock-of" if product.stock else "sold-out", name=name, count=product.stock)
+
+
+def _line_and_all(view: View, line: BasketLine) -> tuple[Proposal, ...]:
+    """What the line in focus costs; beside others also what all of them come to."""
+    price, total = Say(line_price(view, line)), view.basket.total
+    if total is None or len(view.basket.lines) == 1:
+        return (price,)
+    return price, Say(message("all-together", total=total))
 
 
 def _surcharges(line: BasketLine, mentions: tuple[Mention, ...], language: str) -> tuple[Proposal, ...]:

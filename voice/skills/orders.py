@@ -18,7 +18,8 @@ class Orders:
     def handle(self, act: Act, view: View) -> tuple[Proposal, ...]:
         """Read the orders for what was asked."""
         order = act.slots.get("order", "")
-        if act.intent == "cancel_order" and view.basket.lines and not order and "placed" not in act.slots:
+        begun = bool(view.basket.lines or view.offered)
+        if act.intent == "cancel_order" and begun and not order and "placed" not in act.slots:
             return (ClearBasket(),)  # the order that is being put together
         if act.slots.get("topic") == "arrival" and view.basket.lines:
             return (Say(message("help-arrival")),)  # it is not ordered yet
