@@ -17,7 +17,7 @@ from voice.dialogue.messages import TOTAL, Said, message
 from voice.dialogue.session import Authorising, Confirming, Phase
 from voice.errors import Misuse
 
-FAST = 3_000
+FAST = 3_300
 """States near the money that the default run looks at; the slow run looks at all."""
 
 

@@ -73,7 +73,8 @@ def _check_out(draft: Draft) -> None:
     An unusual number is not asked about twice: the read-back tells it, and needs a yes of its own.
     """
     question = draft.session.pending
-    if isinstance(question, Proposing) and question.reason == "quantity":
+    unusual = isinstance(question, Proposing) and question.reason == "quantity"
+    if isinstance(question, Proposing) and unusual and question.wanted.instead_of is None:
         draft.session = replace(draft.session.back_to_listening(), checkout_next=True)
         offers.take(draft, question.wanted, question.mention, question.purpose, asked=True)
     elif draft.session.checkout_next:
