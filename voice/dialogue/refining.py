@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from catalog.ports import Purpose, Query, all_of, fitting
 from catalog.product import Language, Product
-from voice.dialogue import describe, ladder, offers, resolving
+from voice.dialogue import describe, ladder, offers, questions, resolving
 from voice.dialogue.actions import Seek
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
@@ -60,7 +60,11 @@ def refine(
         sure=draft.sure,
         instead_of=instead_of,
         refining=Refining(
-            question=question, is_open=is_open, wish=not unclear(act), asks=doubtful or "asks" in act.slots
+            question=question,
+            is_open=is_open,
+            wish=not unclear(act),
+            asks=doubtful or "asks" in act.slots,
+            described="described" in act.slots,
         ),
     )
     if is_open:
@@ -108,9 +112,22 @@ def found(draft: Draft, seeking: Seeking, event: Found) -> None:
     elif refining.wish:
         _wish(draft, seeking, refining, event)
     else:
-        if refining.is_open:
-            draft.go(Phase.CHOOSE, refining.question)
+        _nothing_such(draft, seeking, refining)
+
+
+def _nothing_such(draft: Draft, seeking: Seeking, refining: Refining) -> None:
+    """Neither what was offered nor anything else of that kind is called so: say that where it was described,
+    and ask again.
+    """
+    if refining.is_open:
+        draft.go(Phase.CHOOSE, refining.question)
+    if not refining.described:
         ladder.misunderstood(draft)
+    elif refining.is_open:
+        draft.say("none-of-these", phrase=seeking.mentions[1].phrases[0])
+        questions.ask(draft, again=True)
+    else:
+        draft.say("not-found", phrase=seeking.mentions[0].phrases[0])
 
 
 def _take(draft: Draft, refining: Refining, asked: Mention, fits: tuple[Product, ...]) -> None:

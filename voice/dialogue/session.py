@@ -106,6 +106,8 @@ class Refining:
     """Whether the words may as well be a wish of their own."""
     asks: bool = False
     """Whether the shopper asked for it ("do you have organic ones") rather than chose it."""
+    described: bool = False
+    """Whether the words tell which of them is meant ("the red ones"), whether there is such a one or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

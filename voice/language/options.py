@@ -17,6 +17,8 @@ UNCLEAR = 0.1
 """Words with this score or less mean something only if they call what was offered."""
 OF_NAMES = frozenset({Cue.AMOUNT, Cue.MEASURE, Cue.CONTAINER})
 """Small words that names hold too ("half gallon"): they tell one offer from another."""
+DESCRIBED = 0.01
+"""What is said as a description ("the red ones") is one rather than any other words."""
 REMEMBERED = 0.97
 """Beside no open question, what calls something like that comes before an order of the words."""
 
@@ -37,7 +39,7 @@ def option_reading(hit: Hit, said: Utterance, expectation: Expectation, lexicon:
     quantity = numbers[0].quantity if numbers else None
     mention = Mention(phrases=_phrases(said, lexicon.words), quantity=quantity)
     act = Act(intent=intent, mentions=(mention,), slots=MappingProxyType({**slots, "called": "only"}))
-    score = REMEMBERED if is_open else UNCLEAR / 2
+    score = REMEMBERED if is_open else UNCLEAR / 2 + (DESCRIBED if "described" in slots else 0.0)
     return Reading(acts=(act,), score=score, rule=f"{intent}: other words", sure=False)
 
 

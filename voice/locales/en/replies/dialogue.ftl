@@ -95,6 +95,7 @@ choose-instead = Instead there is { $offers }.
 choose-which = Which one?
 choose-which-or-none = Which one? Or say: none of them.
 choose-this = Do you want it?
+none-of-these = None of these is called { $phrase }.
 chosen-already = It is { $item } already.
 choose-unclear = I do not have that one on offer.
 nothing-offered = I have not offered anything just now.

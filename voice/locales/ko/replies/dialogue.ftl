@@ -95,6 +95,7 @@ choose-instead = 대신 이런 것이 있습니다. { $offers }.
 choose-which = 어느 것으로 할까요?
 choose-which-or-none = 어느 것으로 할까요? 원하지 않으시면 없음이라고 말씀하세요.
 choose-this = 이것으로 할까요?
+none-of-these = 이 중에 { $phrase } 상품은 없습니다.
 chosen-already = 이미 { $item }로 되어 있습니다.
 choose-unclear = 그것은 보기에 없습니다.
 nothing-offered = 지금 권해 드린 것이 없습니다.
