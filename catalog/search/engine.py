@@ -21,6 +21,7 @@ from catalog.search.lexicon import FALLBACK, Lexicon, load_lexicon
 from catalog.search.limits import is_limited, unlimited, within
 from catalog.search.namebook import NameBook
 from catalog.search.names import has_hangul, read
+from catalog.search.popular import bought_most
 from catalog.search.rank import Scored, hear, score
 from catalog.search.shelf import ChangedShelf, ListedShelf, Shelf, products_of
 from catalog.search.weights import load_weights
@@ -115,6 +116,8 @@ class CatalogSearch:
         """What the phrases mean in this catalog. Nothing said is NoMatch."""
         if query.filters.only and self._is_wide():
             return self._among(query)
+        if not query.phrases and query.purpose is Purpose.FIND:
+            return NoMatch() if self._is_wide() else bought_most(self.products(), query)
         if is_limited(query.filters):
             free = replace(query, filters=unlimited(query.filters), limit=max(query.limit, _WIDE))
             return within(self._found(free), self._found(query), query, self._index(query).lexicon)

@@ -42,6 +42,7 @@ def look_for(
         back=back,
         quality=wish.quality,
         like=wish.like,
+        group=wish.group,
     )
     draft.go(Phase.SEEKING, seeking)
     draft.do(Seek(request=request, queries=queries))

@@ -7,7 +7,7 @@ from math import prod
 
 from catalog.ports import Ambiguous, Candidate, Decision, Match, NoMatch, Purpose, all_of, fitting
 from catalog.product import Language, Product, Sku
-from voice.dialogue import describe, offers, questions
+from voice.dialogue import choosable, describe, offers, questions
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Found
@@ -106,6 +106,12 @@ def _narrowed(decision: Decision, asked: frozenset[Sku]) -> Decision:
 
 
 def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
+    if seeking.group:
+        choosable.tell(draft, decision, seeking.group)
+        return
+    if seeking.purpose is Purpose.FIND and not mention.phrases:
+        _popular(draft, mention, decision)
+        return
     kind = _superlative(draft, seeking, mention, decision)
     if kind:
         offers.later(draft, kind)
@@ -129,6 +135,17 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
             _beyond_limit(draft, seeking, mention, beyond)
         case Ambiguous(candidates=nearest) | NoMatch(nearest=nearest):
             _nothing(draft, seeking, mention, nearest)
+
+
+def _popular(draft: Draft, mention: Mention, decision: Decision) -> None:
+    """Nothing was named: what is bought much is offered; where nobody knows that, the shopper is helped."""
+    found = tuple(c.product for c in all_of(decision) if c.product.stock != 0)
+    if not found:
+        draft.say("help")
+        return
+    shown, rest = found[: draft.policy.shown], found[draft.policy.shown :]
+    question = Choosing(mention=mention, purpose=Purpose.FIND, shown=shown, rest=rest, offered_as="popular")
+    offers.later(draft, question)
 
 
 def _alike(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> Decision:

@@ -68,8 +68,8 @@ class Choosing:
     pages: int = 1
     passed: tuple[Product, ...] = ()
     """What was on the pages before."""
-    offered_as: Literal["choice", "nearest", "instead"] = "choice"
-    """Fits alike; nothing fits but these come near; or stand in for what is sold out."""
+    offered_as: Literal["choice", "nearest", "instead", "popular"] = "choice"
+    """Fits alike; nothing fits but these come near; stand in for what is sold out; or are bought much."""
     instead_of: int | None = None
     returned: int = 0
     """How often the shopper went on to something else without an answer."""
@@ -132,6 +132,8 @@ class Seeking:
     """What is wanted must be the most of this among its kind ("cheapest")."""
     like: Product | None = None
     """What is wanted must be of this one's kind; with a quality of size, bigger or smaller than it."""
+    group: tuple[str, ...] = ()
+    """Only the options of the group that is called so are told of what is found."""
     refining: Refining | None = None
     """With two mentions: what was offered in the words just said, and those words alone."""
 

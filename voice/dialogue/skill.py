@@ -55,6 +55,8 @@ class LookFor:
     """What it must be the most of in its kind: "cheapest", "dearest", "bigger" (the biggest), "smaller"."""
     like: Product | None = None
     """What is found must be of this one's kind; with a quality of size, bigger or smaller than it."""
+    group: tuple[str, ...] = ()
+    """What is asked about it: the options of the group that is called so."""
     less: tuple[str, ...] = ()
     """Words of that line that no longer hold ("not creamy, crunchy")."""
 

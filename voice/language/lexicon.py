@@ -77,6 +77,10 @@ class Lexicon:
         self._typed = tuple(self._parts)
         self._prefixes = frozenset(keys[:n] for keys in self._entries for n in range(1, len(keys) + 1))
         self._kinds = frozenset(keys[0] for keys, draft in drafts.items() if draft.lasts > 0)
+        named = (
+            name for p in self.products for g in p.options for name in g.names.get(Language(language), ())
+        )
+        self._groups = frozenset(map(words.keys, named))
         self._alikes = SoundAlikes({keys: draft.spoken for keys, draft in drafts.items() if draft.spoken})
 
     @classmethod
@@ -107,6 +111,10 @@ class Lexicon:
         of its own, not how one is.
         """
         return key in self._kinds
+
+    def is_group(self, text: str) -> bool:
+        """True for the name of a group of options ("size")."""
+        return self.words.keys(text) in self._groups
 
     def near(self, key: str) -> list[str]:
         """Words of names or option values that this may be a slip of the fingers of."""

@@ -31,6 +31,7 @@ from voice.language.corrections import (
 )
 from voice.language.counted import counted, may_be_digits
 from voice.language.expectation import Asked, Expectation
+from voice.language.groups import asks_choice
 from voice.language.guessing import guessed
 from voice.language.in_part import holds_talk, in_part, in_part_or
 from voice.language.leading import after_misheard
@@ -199,7 +200,8 @@ class _Reader:
 
     def _of_hit(self, hit: Hit, said: Utterance) -> Reading:
         parsed, prices = Parsed(), dict[str, Money]()
-        named = spoken_of(hit, said, self._expectation.basket, self._vocabulary.lexicon)
+        asked, lexicon = self._expectation.asked, self._vocabulary.lexicon
+        named = spoken_of(hit, said, self._expectation.basket, lexicon)
         focus = self._focus if named is None else named
         for capture in hit.captures:
             if capture.list_name in ITEMS:
@@ -212,17 +214,15 @@ class _Reader:
                     return NOTHING
                 parsed.by_slot[capture.slot] = lines
             elif capture.list_name == "money":
-                money = money_at(self._words, said.symbols, capture.start, self._currency)
-                if money is not None:
+                if money := money_at(self._words, said.symbols, capture.start, self._currency):
                     prices[capture.slot] = money[1]
             elif capture.list_name == "words":
-                part = said.cut(capture.start, capture.end)
-                return option_reading(hit, part, self._expectation, self._vocabulary.lexicon)
-        act, asked = unswapped(act_of(hit, parsed, prices), self._is_in_basket), self._expectation.asked
+                return option_reading(hit, said.cut(capture.start, capture.end), self._expectation, lexicon)
+        act = asks_choice(unswapped(act_of(hit, parsed, prices), self._is_in_basket), lexicon)
         if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING
         act = as_option(act, hit, partial(self._lines_at, said), asked)
-        act = of_focus(act, self._vocabulary.lexicon, self._focus)
+        act = of_focus(act, lexicon, self._focus)
         return self._reading(hit, parted(act, parsed.lines()), parsed)
 
     def _lines_at(self, said: Utterance, start: int, end: int) -> Lines:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalog.money import Money
 from catalog.ports import NO_FILTERS, Purpose
-from catalog.product import Language, Product, preferred
+from catalog.product import Product, preferred
+from voice.dialogue import choosable
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_price
 from voice.dialogue.messages import Message, message
@@ -24,11 +25,16 @@ class Find:
         """A named product is looked for; otherwise the one on offer or in focus is described."""
         about = self._about(act, view)
         focus = (view.focus.product,) if view.focus else ()
-        if act.slots.get("topic") == "surcharge" and view.focus is not None:
-            return _surcharges(view.focus, act.mentions, view.language)
-        asked = self._asked_group(act, about or focus, view.language)
-        if asked is not None:
-            return (Say(asked),)
+        topic = act.slots.get("topic", "")
+        if topic == "surcharge":
+            return _surcharges((about or focus)[:1], act.mentions, view.language)
+        if topic == "options" and len(act.mentions) > 1:
+            group, owner = act.mentions
+            return (LookFor(mentions=(owner,), purpose=Purpose.ASK, group=group.phrases),)
+        asked = act.mentions[0].phrases if len(act.mentions) == 1 else ()
+        choice = next((m for p in about or focus if (m := choosable.told(view, p, asked))), None)
+        if choice is not None or topic == "options":
+            return (Say(choice or message("which-options")),)
         if any(m.phrases for m in act.mentions):
             purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
             quality = act.slots.get("quality", "")
@@ -43,18 +49,6 @@ class Find:
         if act.intent == "price":
             return _line_and_all(view, view.focus)
         return (Say(self._describe(act.intent, view.focus.product, view.language)),)
-
-    @staticmethod
-    def _asked_group(act: Act, about: tuple[Product, ...], language: str) -> Message | None:
-        """What there is to choose, where a group of options is asked for by its name ("what sizes")."""
-        asked = act.mentions[0].phrases if len(act.mentions) == 1 else ()
-        for product in about:
-            for group in product.options:
-                names = group.names.get(Language(language), ())
-                if any(said.casefold().startswith(name.casefold()) for said in asked for name in names):
-                    values = tuple(message("option", name=preferred(v.names, language)) for v in group.values)
-                    return message("options-of", name=product.name(language), values=values)
-        return None
 
     @staticmethod
     def _about(act: Act, view: View) -> tuple[Product, ...]:
@@ -84,18 +78,22 @@ def _line_and_all(view: View, line: BasketLine) -> tuple[Proposal, ...]:
     return price, Say(message("all-together", total=total))
 
 
-def _surcharges(line: BasketLine, mentions: tuple[Mention, ...], language: str) -> tuple[Proposal, ...]:
-    """What each option that is asked about adds to the price of the line's product."""
+def _surcharges(
+    about: tuple[Product, ...], mentions: tuple[Mention, ...], language: str
+) -> tuple[Proposal, ...]:
+    """What each option that is asked about adds to the price of the product."""
+    if not about:
+        return (Say(message("which-options")),)
     said: list[Proposal] = []
     for chosen in (chosen for mention in mentions for chosen in mention.options):
-        group = line.product.group(chosen.group)
+        group = about[0].group(chosen.group)
         value = group.value(chosen.value) if group else None
         if value is not None:
             name = preferred(value.names, language)
             costs = value.surcharge is not None and value.surcharge.minor
             kind = "surcharge" if costs else "surcharge-none"
             said.append(
-                Say(message(kind, name=name, price=value.surcharge or Money(0, line.product.price.currency)))
+                Say(message(kind, name=name, price=value.surcharge or Money(0, about[0].price.currency)))
             )
     return tuple(said) or (Say(message("option-unknown")),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.ports import Purpose
 from voice.dialogue.messages import message
 from voice.dialogue.skill import CallPerson, Leave, LookFor, Proposal, Say, SayAgain, Skill, View, Wait
-from voice.language.acts import Act
+from voice.language.acts import Act, Mention
 
 
 class Talk:
@@ -19,6 +19,8 @@ class Talk:
         match act.intent:
             case "repeat":
                 return (SayAgain(),)
+            case "help" if act.slots.get("topic") == "recommend":
+                return (_recommended(view),)
             case "help":
                 return (Say(message(self._help(act.slots.get("topic", ""), view))),)
             case "greet":
@@ -39,6 +41,14 @@ class Talk:
         if topic:
             return f"help-{topic}"
         return "help-basket" if view.basket.lines else "help"
+
+
+def _recommended(view: View) -> Proposal:
+    """What is bought most: of several on offer, or else of all that is sold."""
+    popular = max(view.offered, key=lambda product: product.popularity, default=None)
+    if popular is None or len(view.offered) == 1 or not popular.popularity:
+        return LookFor(mentions=(Mention(),), purpose=Purpose.FIND)
+    return Say(message("popular-of", name=popular.name(view.language)))
 
 
 def _later(act: Act) -> tuple[Proposal, ...]:
