@@ -126,14 +126,15 @@ def _plain_question(question: Question, basket: Basket) -> Question:
             changes |= {
                 "mention": _plain_mention(question.mention),
                 "instead_of": _place(basket, question.instead_of),
-                "offered_as": "choice",
+                "offered_as": question.offered_as if question.rest else "choice",
                 "pages": question.pages if question.rest else 1,
             }
-        case Proposing():  # the reason decides something only where there is more to offer
+        case Proposing():  # the reason decides something where there is more to offer, or at the check-out
+            counts = question.reason == "quantity" and question.wanted.instead_of is None
             changes |= {
                 "mention": _plain_mention(question.mention),
                 "wanted": _plain_wanted(question.wanted, basket),
-                "reason": question.reason if question.rest else "product",
+                "reason": question.reason if question.rest or counts else "product",
             }
         case Eliciting():
             changes |= {"wanted": _plain_wanted(question.wanted, basket)}

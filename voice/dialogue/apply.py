@@ -7,7 +7,7 @@ from dataclasses import replace
 from catalog.ports import Purpose
 from voice.dialogue import aftersales, describe, offers, portions, questions, refining
 from voice.dialogue.actions import Close, HandOff, StartTimer, StopTimer
-from voice.dialogue.basket import stays
+from voice.dialogue.basket import BasketLine, stays
 from voice.dialogue.draft import Draft
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.messages import Said
@@ -205,6 +205,9 @@ def _set_options(draft: Draft, proposal: SetOptions) -> None:
     elif not set(proposal.added) <= set(line.options):
         draft.say("option-unknown")
         return
+    else:
+        _say_as_it_was(draft, line)
+        return
     offers.tell_changed(draft, line.id)
 
 
@@ -215,8 +218,16 @@ def _set_quantity(draft: Draft, line_id: int, quantity: int) -> None:
     if quantity < 1:
         _remove(draft, line_id)
         return
+    if quantity == line.quantity:
+        _say_as_it_was(draft, line)
+        return
     wanted = Wanted(product=line.product, quantity=quantity, options=line.options, line=line_id)
     offers.take(draft, wanted, Mention(), Purpose.ADD)
+
+
+def _say_as_it_was(draft: Draft, line: BasketLine) -> None:
+    """A change that changes nothing is told, at the read-back too: that would only sound the same again."""
+    draft.say("as-it-was", item=describe.line_item(draft.session, line), total=line.total)
 
 
 def _remove(draft: Draft, line_id: int) -> None:

@@ -69,6 +69,8 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         draft.say("option-stays", name=name)
     elif lacks(wanted.product, mention.removed):
         draft.say("option-absent", name=name)
+    for words in mention.foreign:
+        draft.say("option-not-offered", words=words, name=name)
 
 
 def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:

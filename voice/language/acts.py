@@ -24,6 +24,8 @@ class Mention:
     quantity: int | None = None
     options: tuple[Chosen, ...] = ()
     removed: tuple[Chosen, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """What it was wanted with that is no option of it ("lactose free milk"): it cannot be had so."""
     packs: bool = False
     """True where packs, boxes or cases were counted, not single things."""
     container: str = ""

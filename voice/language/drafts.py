@@ -20,6 +20,8 @@ class Draft:
     head: list[Piece] = field(default_factory=list)
     options: list[tuple[Piece, ValueName, str]] = field(default_factory=list)
     removed: list[tuple[Piece, ValueName]] = field(default_factory=list)
+    foreign: list[Piece] = field(default_factory=list)
+    """What it is wanted with that is no option of it."""
     amount: Piece | None = None
     packs: bool = False
     """True where packs were counted."""
@@ -233,15 +235,16 @@ def _reading(
             pack_of=draft.pack_of,
             options=options,
             removed=tuple(dict.fromkeys(Chosen(v.group, v.value) for _, v in draft.removed)),
+            foreign=tuple(p.text for p in draft.foreign),
         ),
         products=only or products,
         repaired=any(p.repaired for p in draft.pieces),
-        ambiguous=ambiguous or draft.lacking,
+        ambiguous=ambiguous or draft.lacking or bool(draft.foreign),
         unknown=tuple(p.text for p in kept if p.unknown and not p.chatter),
         chatter=tuple(p.text for p in draft.pieces if p.chatter),
         known=sum(1 for p in draft.pieces if p.entry is not None and not p.chatter),
         nameless=not products and any(p.entry is not None and p.entry.values for p in kept),
-        left_over=any(p.entry is None or p.chatter for p in (*kept, *draft.pieces)),
+        left_over=any(p.entry is None or p.chatter for p in (*kept, *draft.pieces, *draft.foreign)),
         offering=tuple(
             frozenset().union(*(v.products for v in p.entry.values))
             for p in draft.pieces

@@ -14,6 +14,7 @@ from voice.language.each import of_each
 from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
+from voice.language.not_offered import marked
 from voice.language.ordered import ordered_lines
 from voice.language.pieces import Piece, cut
 from voice.language.purposes import without_purposes
@@ -77,14 +78,16 @@ def parse_lines(
     if ordered is not None:
         return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
-    pieces = without_purposes(cut(said, vocabulary), shelf)
+    pieces = marked(without_purposes(cut(said, vocabulary), shelf), shelf)
     lines = _LineReader(pieces, shelf, vocabulary).read()
     expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)
     if expected is None:
         return lines
     misheard = without_purposes(cut(said, vocabulary, Misheard(said, vocabulary, expected)), shelf)
-    mended = _LineReader(misheard, shelf, vocabulary).read()
-    return mended if mended.known > lines.known or mended.strange < lines.strange else lines
+    mended = _LineReader(marked(misheard, shelf), shelf, vocabulary).read()
+    more = any(x.mention.foreign for x in lines.lines) and len(mended.lines) > len(lines.lines)
+    better = mended.known > lines.known or mended.strange < lines.strange
+    return mended if better and not more else lines
 
 
 def _counted(lines: Lines, number: int) -> Lines:
@@ -106,9 +109,8 @@ class _LineReader:
         self._view = View(pieces, shelf, vocabulary.words)
         self._drafts: list[Draft] = [Draft()]
         self._unexplained: list[str] = []
-        self._mode = Cue.FILLER
+        self._mode, self._repair = Cue.FILLER, 0
         self._joined = self._repairing = self._article = False
-        self._repair = 0
         self._restart: int | None = None
 
     def read(self) -> Lines:
@@ -187,9 +189,7 @@ class _LineReader:
 
     def _number(self, at: int, piece: Piece, number: int) -> int:
         follower, draft = self._view.next(at), self._draft
-        past = (
-            follower is not None and self._mode is Cue.WITH and self._view.is_beyond(draft, number, follower)
-        )
+        past = self._mode is Cue.WITH and self._view.is_beyond(draft, number, follower)
         if past and follower is not None:
             self._drafts.insert(-1, beyond(piece, follower))
         elif self._view.is_counted_behind(draft, at):
@@ -216,23 +216,25 @@ class _LineReader:
     def _is_of_option(self, piece: Piece, follower: Piece | None) -> bool:
         if self._view.is_amount(self._draft, follower, with_mode=self._mode is Cue.WITH):
             self._draft.amount = piece
-        elif self._view.counts_option(self._draft):
+            return True
+        counts = self._view.counts_option(self._draft)
+        if counts:
             self._draft.count_option(piece)
-        else:
-            return False
-        return True
+        return counts
 
     def _take_back(self, follower: Piece | None, number: int) -> None:
         """In "two, no, three lattes" the number said last counts; a name said again begins anew."""
         self._repairing = False
-        if follower is None or not follower.nameable or not self._draft.head:
+        if follower and follower.nameable and self._draft.head:
+            self._replace(number)
+        else:
             self._draft.quantity = number
-            return
-        self._replace(number)
 
     def _word(self, at: int, piece: Piece) -> None:
         without = self._mode is Cue.WITHOUT
-        if self._repairing and not piece.chatter:
+        if piece.foreign:
+            self._draft.foreign.append(piece)
+        elif self._repairing and not piece.chatter:
             self._repair_word(piece)
         elif without and self._remove(at, piece):
             pass
@@ -279,7 +281,8 @@ class _LineReader:
         names, with_mode = self._view.begins_line(piece), self._mode is Cue.WITH
         joined = self._joined and (not with_mode or names or piece.paused)
         joined &= not self._view.awaits_product(self._draft)
-        begins = joined or (self._article and names and not with_mode)
+        apart = not with_mode or self._view.shares_nothing(self._draft, piece)
+        begins = joined or (self._article and names and apart)
         return begins or self._view.parts_ways(self._draft, piece)
 
     def _opens_next(self, at: int, piece: Piece, value: ValueName) -> bool:
@@ -289,8 +292,8 @@ class _LineReader:
         if boundary and self._view.names_after(self._draft, at) is not None:
             return True
         filled = self._draft.has(value.group) and self._shelf.is_single(value)
-        names = bool(piece.entry and piece.entry.products)
-        return names and (filled or (not with_mode and (self._joined or self._article)))
+        begins = filled or (not with_mode and (self._joined or self._article))
+        return begins and bool(piece.entry and piece.entry.products)
 
     def _begin(self, quantity: int | None = None) -> None:
         dropped = self._mode is Cue.WITHOUT and bool(self._drafts) and self._draft.drops_next(quantity)

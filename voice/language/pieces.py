@@ -46,6 +46,8 @@ class Piece:
     common: bool = False
     glued: bool = False
     """True where no space stood before it."""
+    foreign: bool = False
+    """True for what a product is wanted with that is no option of it."""
     cost: float = 0.0
 
     @property

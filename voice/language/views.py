@@ -84,9 +84,9 @@ class View:
             return False
         return with_mode if draft.head else not self.shelf.is_single(value) and draft.quantity is None
 
-    def is_beyond(self, draft: Draft, number: int, follower: Piece) -> bool:
+    def is_beyond(self, draft: Draft, number: int, follower: Piece | None) -> bool:
         """True for more of an option than there is ("three extra shots"), where its product is named."""
-        value = self.value_here(draft, follower) if draft.head and number > 1 else None
+        value = self.value_here(draft, follower) if follower and draft.head and number > 1 else None
         return value is not None and self.shelf.is_single(value)
 
     def counts_option(self, draft: Draft) -> bool:
@@ -114,6 +114,12 @@ class View:
         named = bool(last.entry.products and piece.entry.products)
         shared = (last.entry.holders | last.entry.products) & (piece.entry.holders | piece.entry.products)
         return named and not shared and not last.entry.values
+
+    def shares_nothing(self, draft: Draft, piece: Piece) -> bool:
+        """True where no product is called by the words of the line and this one ("coffee with a muffin")."""
+        keys = [key for one in (*draft.head, piece) for key in self.words.keys(one.text)]
+        known = all(one.entry is not None for one in draft.head)
+        return known and not self.shelf.lexicon.holders(keys)
 
     def is_listed(self, at: int) -> bool:
         """True where a thing begins in a list without commas ("eggs milk bread and butter"): of three things

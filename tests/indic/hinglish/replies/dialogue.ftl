@@ -52,6 +52,7 @@ basket = Cart mein { $items }, kul { $total }.
 basket-empty = Cart khaali hai.
 change-how = { $name } mein kya badlun?
 option-absent = { $name } mein woh pehle se nahi hai.
+option-not-offered = { $name } ke saath { $words } nahi ho sakta.
 option-stays = { $name } uske bina nahi banta.
 option-unknown = Woh iske saath nahi milta.
 readback = Aapka order: { $lines }.

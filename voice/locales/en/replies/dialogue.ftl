@@ -154,6 +154,7 @@ owner-unknown = I do not know which one that is. Nothing is changed; please say 
 change-how = How shall I change { $name }?
 option-unknown = That option is not offered for it.
 option-absent = { $name } comes without that already.
+option-not-offered = I cannot do { $words } with the { $name }.
 option-stays = { $name } cannot be made without that.
 basket = Your basket has { $items }, together { $total }.
 total-within = Your basket comes to { $total }: { $left } below { $limit }.
