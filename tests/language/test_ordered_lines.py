@@ -60,6 +60,12 @@ def shown(mention: Mention) -> str:
         ("a latte and a mocha both with oat milk", ["latte oat milk", "mocha oat milk"]),
         ("three lattes one with oat milk", ["2 latte", "1 latte oat milk"]),
         ("two lattes one with oat milk and one with soy milk", ["1 latte oat milk", "1 latte soy milk"]),
+        ("three lattes, one large", ["2 latte", "1 latte large"]),
+        (
+            "two chicken wraps and three lattes, one large with soy milk",
+            ["2 chicken wrap", "2 latte", "1 latte large soy milk"],
+        ),
+        ("three lattes and one large mocha", ["3 latte", "1 mocha large"]),
         ("a small latte and a large with soy milk", ["latte small", "latte large soy milk"]),
         ("a falafel wrap without onions and extra pickles", ["falafel wrap extra:pickles -onions"]),
         ("two chicken wraps with cheese but leave off the sauce", ["2 chicken wrap cheese -sauce"]),

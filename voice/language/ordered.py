@@ -71,8 +71,15 @@ def _is_clear(line: OrderLine, lexicon: Lexicon) -> bool:
     entry = lexicon.entry(lexicon.words.keys(named[0].said))
     whole = bool(groups) or bool(entry and entry.products)
     refused = {one.slot for one in line.filled if one.negated}
-    single = [slot for slot in said if not groups[slot].multiple]
-    return whole and all(said[slot] == 1 and slot not in refused for slot in single)
+    single = {slot for slot in said if not groups[slot].multiple}
+    counted = any(one.slot in single and _is_number(one.measure, lexicon.words) for one in line.filled)
+    return whole and not counted and all(said[slot] == 1 and slot not in refused for slot in single)
+
+
+def _is_number(measure: str, words: Words) -> bool:
+    """Of what a thing has one of, a number is no amount: it tells so many of them apart ("one large")."""
+    symbols = words.symbols(measure)
+    return bool(symbols) and number_at(words, symbols, 0) is not None
 
 
 def _reading(line: OrderLine, lexicon: Lexicon) -> LineReading:

@@ -201,7 +201,7 @@ class _LineReader:
             draft.counted = True
         elif self._is_of_option(piece, follower):
             pass
-        elif self._view.cue_after(at) is Cue.WITH and share_out(self._drafts, number):
+        elif self._view.tells_apart(draft, at) and share_out(self._drafts, number):
             self._joined = False
         elif self._joined and draft.head and self._view.is_for_another(at):
             self._drafts.append(draft.again(number))

@@ -84,6 +84,15 @@ class View:
             return False
         return with_mode if draft.head else not self.shelf.is_single(value) and draft.quantity is None
 
+    def tells_apart(self, draft: Draft, at: int) -> bool:
+        """True where behind a number comes how so many of the things before are to be: "one with oat milk",
+        "one large". Of an option that a thing may have several of, it is how much: "two lattes, one sugar".
+        """
+        follower = self.next(at)
+        value = self.value_here(draft, follower) if follower and draft.head else None
+        alone = value is not None and self.shelf.is_single(value) and self.names_after(draft, at + 1) is None
+        return alone or self.cue_after(at) is Cue.WITH
+
     def is_beyond(self, draft: Draft, number: int, follower: Piece | None) -> bool:
         """True for more of an option than there is ("three extra shots"), where its product is named."""
         value = self.value_here(draft, follower) if follower and draft.head and number > 1 else None
