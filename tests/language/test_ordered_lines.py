@@ -12,7 +12,9 @@ from voice.language.expectation import Expectation
 from voice.language.lattice.shelf import MOST_GOODS, menu_of, order_parser
 from voice.language.lexicon import Lexicon
 from voice.language.locale import load_locale
+from voice.language.parser import parse_lines
 from voice.language.understand import Understanding
+from voice.language.vocabulary import Vocabulary
 
 EN = Language("en")
 
@@ -168,3 +170,18 @@ def test_a_large_catalog_leaves_its_goods_to_the_search():
 
     assert menu is not None
     assert len(menu.kinds) == 1
+
+
+def test_a_number_of_a_name_counts_nothing() -> None:
+    shop = Lexicon.of([product("Diapers Size 3, 68 Count"), product("Eggs, 12 Count")], "en")
+    words = load_locale("en").words
+    vocabulary = Vocabulary(shop, words, frozenset())
+
+    def counted(text: str) -> list[int | None]:
+        said = words.plain(text)
+        assert said is not None
+        return [line.mention.quantity for line in parse_lines(said, vocabulary).lines]
+
+    assert counted("two packs of diapers size three") == [2]
+    assert counted("diapers size three") == [None]
+    assert counted("eggs twelve") == [12]

@@ -15,6 +15,7 @@ from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
 from voice.language.misheard import Misheard
 from voice.language.not_offered import marked
+from voice.language.numbered import numbers_of_names
 from voice.language.ordered import ordered_lines
 from voice.language.pieces import Piece, cut
 from voice.language.purposes import without_purposes
@@ -78,7 +79,8 @@ def parse_lines(
     if ordered is not None:
         return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
-    pieces = marked(without_purposes(cut(said, vocabulary), shelf), shelf)
+    named = numbers_of_names(cut(said, vocabulary), vocabulary.lexicon)
+    pieces = marked(without_purposes(named, shelf), shelf)
     lines = _LineReader(pieces, shelf, vocabulary).read()
     expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)
     if expected is None:
