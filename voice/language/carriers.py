@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from voice.language.text import Utterance
-from voice.language.words import Words
+from voice.language.words import Words, longest
 
 
 def stripped(said: Utterance, words: Words) -> list[Utterance]:
-    """The utterance as it is, then without lead-in and lead-out, then without one of them."""
-    start, end = 0, len(said)
-    while (more := _led_in(said, words, start)) > start and more < end:
-        start = more
-    while (less := _led_out(said, words, end)) < end and less > start:
-        end = less
-    spans = dict.fromkeys([(0, len(said)), (start, end), (0, end), (start, len(said))])
-    return [said.cut(*span) for span in spans]
+    """The utterance as it is, then without lead-in and lead-out, then without one of them, last with the
+    innermost of them: "actually just two lattes" begins with two that may be, and the second one counts.
+    """
+    starts, ends = _beginnings(said, words), [len(said)]
+    while (less := _led_out(said, words, ends[-1])) < ends[-1] and less > starts[-1]:
+        ends.append(less)
+    start, end = starts[-1], ends[-1]
+    spans = [(0, len(said)), (start, end), (0, end), (start, len(said))]
+    spans += [(inner, end) for inner in starts[-2:-1]] + [(start, inner) for inner in ends[-2:-1]]
+    return [said.cut(*span) for span in dict.fromkeys(spans)]
+
+
+def unasked(said: Utterance, words: Words) -> list[Utterance]:
+    """The utterance as it is and without lead-in and lead-out, as what may be an order without a verb;
+    nothing for a question, which never changes anything.
+    """
+    return [] if is_question(said, words) else stripped(said, words)[:2]
+
+
+def is_question(said: Utterance, words: Words) -> bool:
+    """Whether the words ask: they begin so or, where words are not spaced, a word that asks is among them."""
+    starts = range(len(said)) if words.free_spacing else _beginnings(said, words)
+    return any(longest(words.questions, said.symbols, at) > at for at in starts)
+
+
+def _beginnings(said: Utterance, words: Words) -> list[int]:
+    """Where the matter itself may begin: at once, and after each of the words that lead in."""
+    starts = [0]
+    while (more := _led_in(said, words, starts[-1])) > starts[-1] and more < len(said):
+        starts.append(more)
+    return starts
 
 
 def _led_in(said: Utterance, words: Words, at: int) -> int:

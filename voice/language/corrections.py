@@ -47,7 +47,11 @@ def repeats(act: Act, following: Act) -> bool:
 
 
 def in_one(left: Act, right: Act) -> bool:
-    """Whether two halves are of one sentence; what only points back is one of its own."""
+    """Whether two halves are of one sentence; what only points back is one of its own. Behind an order
+    "both large" is said of what it names, never of every line there is.
+    """
+    if left.intent == "add" and "says" in right.slots:
+        return True
     return left.intent == right.intent and right.intent in ONCE and "reference" not in right.slots
 
 
@@ -219,7 +223,8 @@ def _extra(mention: Mention, lexicon: Lexicon, focus: frozenset[int]) -> Chosen 
     groups = lexicon.groups(focus)
     for value in entry.values if entry else ():
         group = groups.get(value.group)
-        if group is not None and group.multiple and value.products & focus:
+        wanted = group is not None and (group.multiple or not (entry and entry.products))
+        if wanted and value.products & focus:
             return Chosen(value.group, value.value)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice.language.acts import Act
+from voice.language.carriers import is_question
 from voice.language.expectation import Asked
 from voice.language.guess import ALLOWED, NUMBER, OF_THINGS, STRANGE, THING, Guesser, Sign
 from voice.language.lexicon import NOBODY
@@ -12,6 +13,9 @@ from voice.language.readings import NOTHING, Reading, line_score, orderlike
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
 
+ORDERS = frozenset({"add", "remove"})
+"""What changes the basket: never guessed of a question."""
+
 
 def guessed(said: Utterance, asked: Asked, guesser: Guesser | None, vocabulary: Vocabulary) -> Reading:
     """What the utterance most likely means while this question is open; nothing where that is unclear."""
@@ -20,7 +24,7 @@ def guessed(said: Utterance, asked: Asked, guesser: Guesser | None, vocabulary: 
         return NOTHING
     signs = signs_of(said, vocabulary)
     intent, probability = guesser.guess(signs, free_spacing=vocabulary.words.free_spacing)
-    if intent not in allowed:
+    if intent not in allowed or (intent in ORDERS and is_question(said, vocabulary.words)):
         return NOTHING
     rule = f"guess: {intent} {probability:.2f}"
     if intent in OF_THINGS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -101,6 +101,15 @@ def line_score(lines: Lines) -> float:
     return 1.0 - talk - 0.08 * bent - 0.2 * nameless
 
 
+def score_of(parts: Sequence[Lines], act: Act) -> float:
+    """How well the parts of a sentence explain their words; options alone lack no name where they have become
+    a change of what is in focus ("add an extra shot").
+    """
+    named = any(mention.phrases for mention in act.mentions)
+    nameless = 0 if named or act.intent != "change" else 0.2 * sum(x.nameless for p in parts for x in p.lines)
+    return min(1.0, min(map(line_score, parts), default=1.0) + nameless)
+
+
 def of_lines(lines: Lines, acts: tuple[Act, ...], score: float) -> Reading:
     """The reading of order lines without a verb."""
     return Reading(
@@ -152,11 +161,17 @@ def parted(act: Act, lines: tuple[LineReading, ...]) -> tuple[Act, ...]:
 
 
 def unswapped(act: Act, in_basket: Callable[[tuple[Mention, ...]], bool]) -> Act:
-    """The change without a swap where the basket holds what "make it three mochas" names."""
-    if "swap" not in act.slots or act.mentions[0].phrases or not in_basket(act.mentions[1:]):
+    """The change without a swap where the basket holds what "make it three mochas" names; what is not
+    there is ordered where it is said with "just" ("just three mochas").
+    """
+    slots = {name: value for name, value in act.slots.items() if name not in {"swap", "just"}}
+    if "swap" not in act.slots or act.mentions[0].phrases:
+        return replace(act, slots=MappingProxyType({n: v for n, v in act.slots.items() if n != "just"}))
+    held = in_basket(act.mentions[1:])
+    if not held and "just" not in act.slots:
         return act
-    slots = {name: value for name, value in act.slots.items() if name != "swap"}
-    return replace(act, mentions=act.mentions[1:], slots=MappingProxyType(slots))
+    intent = act.intent if held else "add"
+    return replace(act, intent=intent, mentions=act.mentions[1:], slots=MappingProxyType(slots))
 
 
 def _is_digits(capture: Capture) -> bool:
@@ -230,6 +245,8 @@ def makes_sense(act: Act, parsed: Parsed, asked: Asked) -> bool:
     """False for an act whose slots do not fit together or the open question."""
     if "like" in act.slots and len(act.mentions) > 1:
         return False  # what is to be otherwise is no product
+    if act.slots.get("says") == "options" and any(one.phrases for one in act.mentions):
+        return False  # "both lattes" is an order
     if "share" in act.slots and not _is_otherwise(act.mentions[-1:]):
         return False  # "the other one"
     if act.intent == "keep" and not all(_names_lines(m, plain="plain" in act.slots) for m in act.mentions):

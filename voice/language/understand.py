@@ -15,7 +15,7 @@ from types import MappingProxyType
 from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Source, Transcript
 from voice.language.acts import Act, Interpretation, Mention
-from voice.language.carriers import stripped
+from voice.language.carriers import stripped, unasked
 from voice.language.corrections import (
     Beside,
     after_no,
@@ -55,6 +55,7 @@ from voice.language.readings import (
     of_lines,
     orderlike,
     parted,
+    score_of,
     unswapped,
     vague,
     whole_order,
@@ -236,8 +237,7 @@ class _Reader:
         return self._parsed[asked]
 
     def _reading(self, hit: Hit, acts: tuple[Act, ...], parsed: Parsed) -> Reading:
-        lines, act = parsed.all, acts[-1]
-        score = min((line_score(x) for x in lines), default=1.0)
+        lines, act, score = parsed.all, acts[-1], score_of(parsed.all, acts[-1])
         doubt = doubt_of(act, self._expectation.pin_digits)
         bonus = 0.01 * min(hit.literals, 10) + (0.03 if hit.template.asked else 0.0) - doubt
         misheard = hit.template.misheard
@@ -314,7 +314,7 @@ class _Reader:
         if self._expectation.asked in {Asked.PIN, Asked.CANCEL}:
             return NOTHING
         best, fewest = NOTHING, len(said) + 1
-        for form in stripped(said, self._words)[:2]:
+        for form in unasked(said, self._words):
             lines = self._lines(form, self._focus)
             if orderlike(lines):
                 acts = self._acts_of(lines)

@@ -84,6 +84,8 @@ class Words:
     guards: frozenset[str] = frozenset()
     """Words that no order follows if what stood before it was misheard; with none, the misheard
     beginning of an order is never passed over."""
+    questions: Mapping[Symbols, None] = field(default_factory=dict)
+    """How questions begin that are no order; where words are not spaced, words that ask."""
     hearsay: frozenset[str] = frozenset()
     """Guards that may stand before a verb of ordering all the same ("mom said we need apples")."""
     degrees: frozenset[str] = frozenset()
