@@ -64,3 +64,48 @@ def test_an_item_of_its_own_stays_one(text, found):
 )
 def test_options_however_they_are_said_stay_options(text, found):
     assert lines(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("half caf medium americano", [("americano", ["medium"], ("half caf",))]),
+        ("large latte, half caf, with skim", [("latte", ["skim", "large"], ("half caf",))]),
+        ("a latte and a half caf mocha", [("latte", [], ()), ("mocha", [], ("half caf",))]),
+        ("a latte extra hot", [("latte", [], ("extra hot",))]),  # and no extra shot
+        ("an earl grey with milk and two sugars", [("earl grey", ["sugar"], ("milk",))]),
+    ],
+)
+def test_words_that_tell_how_it_is_wanted_are_told_as_not_offered(text, found):
+    assert lines(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a light roast coffee", [("light roast coffee", [], ())]),
+        ("a latte, heavy cream", [("latte", [], ()), ("heavy cream", [], ())]),
+        ("double espresso", [("espresso", ["double"], ())]),
+        ("half and half", [("half and half", [], ())]),
+    ],
+)
+def test_degrees_that_are_of_a_name_or_an_option_stay_so(text, found):
+    assert lines(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("a latte without the espresso", ("espresso",)),
+        ("a latte with no espresso", ("espresso",)),
+        ("a latte without the red onions", ("red onions",)),
+        ("a latte, no milk", ("milk",)),  # and no milk in its place
+        ("a latte without foam", ()),
+    ],
+)
+def test_what_it_cannot_be_without_is_told(text, without):
+    said = ENGLISH.words.plain(text)
+    (line,) = parse_lines(said, SHOP).lines
+
+    assert line.mention.phrases[0] == "latte"
+    assert line.mention.lacking == without

@@ -185,3 +185,54 @@ def test_a_number_of_a_name_counts_nothing() -> None:
     assert counted("two packs of diapers size three") == [2]
     assert counted("diapers size three") == [None]
     assert counted("eggs twelve") == [12]
+
+
+SHOP = (
+    *(product(name, *DRINK) for name in ("latte", "mocha")),
+    *(product(name) for name in ("oat milk", "oat milk vanilla syrup", "rice", "tea")),
+)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Understanding:
+    return Understanding(load_locale("en"), Lexicon.of(SHOP, "en"), "USD")
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        # Behind a mere pause an option is one, though a product is called so as well.
+        ("a large mocha, oat milk, no sugar", ["mocha large oat milk -sugar"]),
+        ("a latte, oat milk, vanilla syrup", ["latte oat milk vanilla syrup"]),
+        ("two lattes, oat milk and a tea", ["2 latte oat milk", "tea"]),
+        ("a latte, rice", ["latte", "rice"]),
+        ("a latte, two oat milk", ["latte", "2 oat milk"]),
+        ("rice, oat milk, tea", ["rice", "oat milk", "tea"]),
+        ("a latte with soy milk, oat milk", ["latte soy milk", "oat milk"]),
+        # What is refused is added to nothing.
+        ("a mocha, rice, no sugar", ["mocha -sugar", "rice"]),
+    ],
+)
+def test_options_between_pauses_are_options(shop, said, lines):
+    (act,) = shop.understand(heard(said), Expectation(language="en")).acts
+
+    assert act.intent == "add"
+    assert [shown(mention) for mention in act.mentions] == lines
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "actually no vanilla syrup, just caramel syrup",
+        "no vanilla syrup only caramel syrup",
+        "no vanilla syrup, just caramel syrup please",
+    ],
+)
+def test_what_is_wanted_just_so_stays_behind_a_refusal(shop, said):
+    expected = Expectation(language="en", basket=("latte",), focus="latte")
+    (act,) = shop.understand(heard(said), expected).acts
+
+    (mention,) = act.mentions
+    assert act.intent == "change"
+    assert [c.value for c in mention.options] == ["caramel syrup"]
+    assert [c.value for c in mention.removed] == ["vanilla syrup"]

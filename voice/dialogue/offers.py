@@ -71,6 +71,8 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         draft.say("option-absent", name=name)
     for words in mention.foreign:
         draft.say("option-not-offered", words=words, name=name)
+    for words in mention.lacking:
+        draft.say("never-without", words=words, name=name)
 
 
 def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:

@@ -26,6 +26,8 @@ class Mention:
     removed: tuple[Chosen, ...] = ()
     foreign: tuple[str, ...] = ()
     """What it was wanted with that is no option of it ("lactose free milk"): it cannot be had so."""
+    lacking: tuple[str, ...] = ()
+    """What it was wanted without that is no option of it ("espresso"): it cannot be had so, either."""
     packs: bool = False
     """True where packs, boxes or cases were counted, not single things."""
     container: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from catalog.order import Chosen
@@ -31,8 +31,8 @@ class Draft:
     """How many a pack was said to hold."""
     dropped: bool = False
     """True where the line is one that the shopper does without ("without the eggs")."""
-    lacking: bool = False
-    """True where it is to be without a thing that is no option of it ("a pizza without cheese")."""
+    lacking: list[Piece] = field(default_factory=list)
+    """What it is to be without that is no option of it ("a pizza without cheese")."""
     counted: bool = False
     """True once a number stood behind the name; what follows is the next line."""
 
@@ -96,10 +96,11 @@ class Draft:
         options, removed = list(self.options), list(self.removed)
         return Draft(quantity=number, head=list(self.head), options=options, removed=removed)
 
-    def goes_without(self) -> bool:
+    def goes_without(self, piece: Piece) -> bool:
         """Note that the line lacks a thing, if it has a name yet and is not one to do without itself."""
-        self.lacking |= bool(self.head) and not self.dropped
-        return self.lacking
+        if self.head and not self.dropped:
+            self.lacking.append(piece)
+        return bool(self.lacking)
 
     def choose(self, piece: Piece, value: ValueName) -> None:
         """One more option, with the amount said before it."""
@@ -236,13 +237,14 @@ def _reading(
             options=options,
             removed=tuple(dict.fromkeys(Chosen(v.group, v.value) for _, v in draft.removed)),
             foreign=tuple(p.text for p in draft.foreign),
+            lacking=tuple(_phrases(draft.lacking)),
         ),
         products=only or products,
         repaired=any(p.repaired for p in draft.pieces),
-        ambiguous=ambiguous or draft.lacking or bool(draft.foreign),
+        ambiguous=ambiguous or bool(draft.lacking) or bool(draft.foreign),
         unknown=tuple(p.text for p in kept if p.unknown and not p.chatter),
         chatter=tuple(p.text for p in draft.pieces if p.chatter),
-        known=sum(1 for p in draft.pieces if p.entry is not None and not p.chatter),
+        known=sum(1 for p in (*draft.pieces, *draft.foreign) if p.entry is not None and not p.chatter),
         nameless=not products and any(p.entry is not None and p.entry.values for p in kept),
         left_over=any(p.entry is None or p.chatter for p in (*kept, *draft.pieces, *draft.foreign)),
         offering=tuple(
@@ -253,6 +255,15 @@ def _reading(
         dropped=draft.dropped,
         solid=_solid(draft, kept, lexicon),
     )
+
+
+def _phrases(pieces: list[Piece]) -> Iterator[str]:
+    """What was said in a row, as one phrase each."""
+    while pieces:
+        ends = (at for at in range(1, len(pieces)) if pieces[at].start > pieces[at - 1].end)
+        size = next(ends, len(pieces))
+        yield " ".join(piece.text for piece in pieces[:size])
+        pieces = pieces[size:]
 
 
 def _counted_in(kept: list[Piece], lexicon: Lexicon) -> tuple[str, bool]:

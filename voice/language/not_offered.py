@@ -27,7 +27,7 @@ def marked(pieces: Sequence[Piece], shelf: Shelf) -> tuple[Piece, ...]:
         at += 1
         if kept[-1].cue is not Cue.WITH:
             continue
-        owners = _before(kept[:-1], shelf)
+        owners = owners_of(kept[:-1], shelf)
         while owners and at < len(pieces):
             end = _end(pieces, at)
             if not _is_apart(pieces[at:end], owners, shelf):
@@ -49,7 +49,7 @@ def _as_one(run: Sequence[Piece]) -> Piece:
     return Piece(start=said[0].start, end=said[-1].end, text=text, foreign=True, paused=run[0].paused)
 
 
-def _before(pieces: Sequence[Piece], shelf: Shelf) -> frozenset[int]:
+def owners_of(pieces: Sequence[Piece], shelf: Shelf) -> frozenset[int]:
     """The products that the words right before may mean, where they are made with options."""
     head: list[Piece] = []
     for piece in reversed(pieces):
@@ -82,6 +82,8 @@ def _is_apart(run: Sequence[Piece], owners: frozenset[int], shelf: Shelf) -> boo
     if any(_is_known(piece, owners) for piece in words) or _names_a_group(words, owners, shelf):
         return False
     counted = any(piece.cue is Cue.ARTICLE for piece in run) and not words[0].unknown
+    if not counted and shelf.lexicon.is_group(" ".join(piece.text for piece in words)):
+        return True  # others have such a choice: "an earl grey with milk"
     return (
         not counted
         and not any(_is_several(piece, shelf) for piece in words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voice.language.apart import across_pause, described, parted, refusals
 from voice.language.drafts import Draft, LineReading, Shelf, beyond, finished
 from voice.language.each import of_each
 from voice.language.expected import expected_in
@@ -24,7 +25,7 @@ from voice.language.text import Utterance
 from voice.language.told_apart import told_apart
 from voice.language.views import View
 from voice.language.vocabulary import Vocabulary
-from voice.language.without import leave_out_last, left_out, settled, share_out
+from voice.language.without import leave_out_last, left_out, refused, settled, share_out
 from voice.language.words import Cue
 
 
@@ -76,20 +77,26 @@ def parse_lines(
         return _counted(parse_lines(counted[0], vocabulary, focus, loose=loose), counted[1])
     said = told_apart(said, vocabulary.lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
-    if ordered is not None:
+    if ordered is not None and not across_pause(ordered, said):
         return Lines(lines=ordered, unexplained=())
     shelf = Shelf(vocabulary.lexicon, focus, loose)
     named = numbers_of_names(cut(said, vocabulary), vocabulary.lexicon)
-    pieces = marked(without_purposes(named, shelf), shelf)
+    pieces = _placed(named, said, shelf)
     lines = _LineReader(pieces, shelf, vocabulary).read()
     expected = None if vocabulary.words.free_spacing else expected_in(lines.lines, vocabulary.lexicon)
     if expected is None:
         return lines
-    misheard = without_purposes(cut(said, vocabulary, Misheard(said, vocabulary, expected)), shelf)
-    mended = _LineReader(marked(misheard, shelf), shelf, vocabulary).read()
+    misheard = cut(said, vocabulary, Misheard(said, vocabulary, expected))
+    mended = _LineReader(_placed(misheard, said, shelf), shelf, vocabulary).read()
     more = any(x.mention.foreign for x in lines.lines) and len(mended.lines) > len(lines.lines)
     better = mended.known > lines.known or mended.strange < lines.strange
     return mended if better and not more else lines
+
+
+def _placed(pieces: Sequence[Piece], said: Utterance, shelf: Shelf) -> tuple[Piece, ...]:
+    """The pieces with what belongs to another one, or to none, marked so."""
+    pieces = parted(refusals(without_purposes(pieces, shelf), shelf), said, shelf)
+    return described(marked(pieces, shelf), shelf)
 
 
 def _counted(lines: Lines, number: int) -> Lines:
@@ -168,9 +175,8 @@ class _LineReader:
     def _no(self, at: int, piece: Piece) -> None:
         """No onions takes away; "two, no, three" and "oat, no, soy" take back."""
         follower = self._view.next(at)
-        value = self._view.value_here(self._draft, follower) if follower else None
-        chosen = {v.group for _, v, _ in self._draft.options}
-        takes_back = value is not None and value.group in chosen and self._shelf.is_single(value)
+        value = refused(self._drafts, self._view, follower)[1] if follower else None
+        takes_back = value is not None and self._draft.has(value.group) and self._shelf.is_single(value)
         if follower is not None and value is not None and not takes_back and not follower.paused:
             self._with(Cue.WITHOUT)
         else:
@@ -266,7 +272,7 @@ class _LineReader:
         joined = self._joined and (begins or self._view.names_after(draft, at) is not None)
         if joined and not (draft.empty or draft.dropped):
             self._mode = Cue.FILLER
-        return not joined and (left_out(draft, self._view, piece) or draft.goes_without())
+        return not joined and (left_out(self._drafts, self._view, piece) or draft.goes_without(piece))
 
     def _further(self, at: int, piece: Piece) -> None:
         """A word after the head: an option of it, more of its name, or the next line."""
@@ -294,7 +300,8 @@ class _LineReader:
         if boundary and self._view.names_after(self._draft, at) is not None:
             return True
         filled = self._draft.has(value.group) and self._shelf.is_single(value)
-        begins = filled or (not with_mode and (self._joined or self._article))
+        apart = self._joined and not self._view.only_pauses(self._draft, at, value)
+        begins = filled or (not with_mode and (apart or self._article))
         return begins and bool(piece.entry and piece.entry.products)
 
     def _begin(self, quantity: int | None = None) -> None:

@@ -37,6 +37,8 @@ def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Aro
         return not further and not any(line.dropped for line in parsed.lines())
     if act.intent != "remove":
         return True
+    if any(_keeps_some(said.cut(c.start, c.end), around.words) for c in hit.captures):
+        return False
     if _leaves_out(said, around.words) and len({line.dropped for line in around.lines(said).lines}) > 1:
         return False
     restart = next((lines.restart for lines in parsed.all if lines.restart is not None), None)
@@ -44,6 +46,11 @@ def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Aro
         return True
     rest = said.cut(hit.captures[0].start + restart, len(said))
     return not any(map(_is_wish, around.changes(rest)))
+
+
+def _keeps_some(said: Utterance, words: Words) -> bool:
+    """Whether it is told behind a thing to go what stays ("no vanilla, just caramel")."""
+    return any(longest(dict.fromkeys(words.only), said.symbols, at) > at for at in range(1, len(said) - 1))
 
 
 def _leaves_out(said: Utterance, words: Words) -> bool:

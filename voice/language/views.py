@@ -177,6 +177,16 @@ class View:
             p.entry and p.entry.values and not p.entry.products for p in draft.head
         )
 
+    def only_pauses(self, draft: Draft, at: int, value: ValueName) -> bool:
+        """True where a mere pause parts an option from a product of which everything meant has such a choice
+        ("a mocha, oat milk"): a product that is called so, too, is not meant.
+        """
+        return (
+            self.pieces[at].paused
+            and not self.joins(at)
+            and self.shelf.products(draft.head) <= value.products
+        )
+
     def begins_line(self, piece: Piece) -> bool:
         """True for words of some product's name."""
         return piece.entry is not None and bool(piece.entry.products or piece.entry.holders)
@@ -187,7 +197,11 @@ class View:
         return bool(one.entry and groups & {v.group for v in one.entry.values})
 
     def is_bare_option(self, draft: Draft, at: int, piece: Piece) -> bool:
-        """An option of the product in focus, said without any product."""
+        """An option of the product in focus, said without any product; several of what is a product, too, are
+        that ("a cappuccino, two oat milk").
+        """
+        if draft.quantity is not None and piece.entry is not None and piece.entry.products:
+            return False
         return bool(
             self.shelf.focus and self.shelf.value(piece, self.shelf.focus) and not self.names_after(draft, at)
         )

@@ -10,14 +10,27 @@ from voice.language.pieces import Piece
 from voice.language.views import View
 
 
-def left_out(draft: Draft, view: View, piece: Piece) -> bool:
-    """Take the option that follows "without" from the line; False where the piece is none."""
-    value = view.value_here(draft, piece) or view.shelf.any_value(piece)
+def left_out(drafts: Sequence[Draft], view: View, piece: Piece) -> bool:
+    """Take the option that follows "without" from its line; False where the piece is none."""
+    draft, value = refused(drafts, view, piece)
+    value = value or view.shelf.any_value(piece)
     if value is None:
         return False
     draft.options = [option for option in draft.options if option[1] != value]
     draft.removed.append((piece, value))
     return True
+
+
+def refused(drafts: Sequence[Draft], view: View, piece: Piece) -> tuple[Draft, ValueName | None]:
+    """The line that is to be without the option: the last one, or where that is a product made without any
+    options the one before it that has it among several ("a mocha, oat milk, no whip").
+    """
+    last = drafts[-1]
+    value, named = view.value_here(last, piece), view.shelf.products(last.head)
+    if value is not None or not named or last.dropped or view.shelf.lexicon.groups(named):
+        return last, value
+    found = ((draft, view.value_here(draft, piece)) for draft in reversed(drafts[:-1]))
+    return next((one for one in found if one[1] and not view.shelf.is_single(one[1])), (last, None))
 
 
 def leave_out_last(draft: Draft, view: View) -> bool:

@@ -90,6 +90,8 @@ class Words:
     """Guards that may stand before a verb of ordering all the same ("mom said we need apples")."""
     degrees: frozenset[str] = frozenset()
     """Words before how a thing is to be; none stands before what it is not ("hot chocolate, not too hot")."""
+    only: frozenset[Symbols] = frozenset()
+    """Words behind a refusal with which begins what is wanted all the same ("no vanilla, just caramel")."""
     voids: frozenset[Symbols] = frozenset()
     """Words that may take back what is ordered beside them; with none, no order is kept in part."""
     common: frozenset[str] = frozenset()

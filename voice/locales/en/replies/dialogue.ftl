@@ -155,6 +155,7 @@ change-how = How shall I change { $name }?
 option-unknown = That option is not offered for it.
 option-absent = { $name } comes without that already.
 option-not-offered = I cannot do { $words } with the { $name }.
+never-without = I cannot do the { $name } without { $words }.
 option-stays = { $name } cannot be made without that.
 basket = Your basket has { $items }, together { $total }.
 total-within = Your basket comes to { $total }: { $left } below { $limit }.

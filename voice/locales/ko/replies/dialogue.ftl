@@ -152,6 +152,7 @@ change-how = { $name } 상품을 어떻게 바꿀까요?
 option-unknown = 그 선택은 없습니다.
 option-absent = { $name }에는 원래 들어 있지 않습니다.
 option-not-offered = { $name }에 { $words } 선택은 없습니다.
+never-without = { $name }에서 { $words } 빼는 선택은 없습니다.
 option-stays = { $name }에서 그것은 뺄 수 없습니다.
 basket = 장바구니에는 { $items }, 모두 { $total }입니다.
 total-within = 장바구니는 모두 { $total }, { $limit }보다 { $left } 적습니다.
