@@ -200,7 +200,9 @@ class View:
         """An option of the product in focus, said without any product; several of what is a product, too, are
         that ("a cappuccino, two oat milk").
         """
-        if draft.quantity is not None and piece.entry is not None and piece.entry.products:
+        behind = any(self.begins_line(one) for one in self.pieces[: max(at - 1, 0)])
+        counted = behind and self.pieces[at - 1].number is not None
+        if counted and draft.quantity is not None and piece.entry is not None and piece.entry.products:
             return False
         return bool(
             self.shelf.focus and self.shelf.value(piece, self.shelf.focus) and not self.names_after(draft, at)
