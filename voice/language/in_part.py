@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.language.acts import Act, Mention
-from voice.language.carriers import stripped
+from voice.language.carriers import is_question, stripped
 from voice.language.expectation import Asked
 from voice.language.readings import NOTHING, ORDER_LINES, Reading
 from voice.language.text import Utterance
@@ -50,6 +50,8 @@ class _Part:
 
 def in_part(said: Utterance, vocabulary: Vocabulary, asked: Asked, read: Reads) -> Reading:
     """The orders in the words, with what else was said named beside them; never sure."""
+    if is_question(said, vocabulary.words):
+        return NOTHING
     reader = _InPart(said, vocabulary, read)
     if asked not in SPOKEN_TO or not vocabulary.words.voids or not reader.names_anything():
         return NOTHING
@@ -93,14 +95,19 @@ class _InPart:
         self._said, self._vocabulary, self._read = said, vocabulary, read
         self._words: Words = vocabulary.words
         self._edges = self._cut()
+        self._called = tuple(self._names_of_products())
+
+    def _names_of_products(self) -> Iterator[tuple[int, int]]:
+        """Where products are named, or words of their names stand that are no everyday words ("and")."""
+        said, is_normal = self._said, self._vocabulary.is_normal
+        for at in range(len(said)):
+            for end, entry in self._vocabulary.lexicon.entries_at(said.keys, at):
+                if entry.products or (entry.holders and not all(map(is_normal, said.symbols[at:end]))):
+                    yield at, end
 
     def names_anything(self) -> bool:
         """False where no product is named, or too much is said."""
-        entries = self._vocabulary.lexicon.entries_at
-        named = any(
-            e.products or e.holders for at in range(len(self._said)) for _, e in entries(self._said.keys, at)
-        )
-        return named and 0 < len(self._edges) - 1 <= MOST_CLAUSES
+        return bool(self._called) and 0 < len(self._edges) - 1 <= MOST_CLAUSES
 
     def _cut(self) -> list[int]:
         cues, symbols, size = self._words.cues, self._said.symbols, len(self._said)
@@ -155,6 +162,8 @@ class _InPart:
         return (at for at in range(first, end) if at in self._said.breaks)
 
     def _part(self, start: int, end: int) -> _Part | None:
+        if not any(start <= at and last <= end for at, last in self._called):
+            return None
         said = self._said.cut(start, end)
         read = self._read(said)
         mentions = tuple(m for act in read.acts for m in act.mentions)
