@@ -23,6 +23,6 @@ def bought_most(products: Iterable[Product], query: Query) -> Decision:
         ranked.append((before, product))
     ranked.sort(key=lambda one: one[0])
     found = tuple(Candidate(product=p, probability=1.0) for _, p in ranked[: query.limit])
-    if len(found) < len(("one", "another")):
+    if len(found) < 2:  # one thing is no choice
         return NoMatch(nearest=found)
     return Ambiguous(candidates=found[:OFFERED], differs=("name",), others=found[OFFERED:])

@@ -41,7 +41,7 @@ class Consent:
             for s in _literals(t.node)
         }
         return cls(
-            words=frozenset(said | weak | around | locale.words.anywhere),
+            words=frozenset(said | weak | around | {s for s, *more in locale.words.anywhere if not more}),
             strong=frozenset(said - whole),
             free_spacing=locale.words.free_spacing,
         )

@@ -199,16 +199,13 @@ def _set_options(draft: Draft, proposal: SetOptions) -> None:
             return
     if basket.lines != draft.session.basket.lines:
         draft.session = replace(draft.session, basket=basket, focus=line.id)
+        offers.tell_changed(draft, line.id)
     elif not proposal.added:
         draft.say("option-absent", name=name)
-        return
     elif not set(proposal.added) <= set(line.options):
         draft.say("option-unknown")
-        return
     else:
         _say_as_it_was(draft, line)
-        return
-    offers.tell_changed(draft, line.id)
 
 
 def _set_quantity(draft: Draft, line_id: int, quantity: int) -> None:

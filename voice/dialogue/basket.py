@@ -160,8 +160,11 @@ class Basket:
         return next((line for line in self.lines if line.id == line_id), None)
 
     def _edited(self, lines: tuple[BasketLine, ...]) -> Basket:
-        past = (*self.past, self.lines)[-UNDO_DEPTH:]
-        return replace(self, lines=lines, past=past)
+        return self._in_one_edit(replace(self, lines=lines))
+
+    def _in_one_edit(self, after: Basket) -> Basket:
+        """What was made of this basket, however many steps it took, as one to undo."""
+        return replace(after, past=(*self.past, self.lines)[-UNDO_DEPTH:])
 
     def add(self, product: Product, quantity: int, options: tuple[Chosen, ...]) -> tuple[Basket, int]:
         """With that many more; an equal product with equal options grows its line. Gives the line's id."""
@@ -211,7 +214,7 @@ class Basket:
         for many, options in portions:
             basket, new = basket.add(line.product, many, options)
             ids.append(new)
-        return replace(basket, past=(*self.past, self.lines)[-UNDO_DEPTH:]), tuple(ids)
+        return self._in_one_edit(basket), tuple(ids)
 
     def set_apart(self, line_id: int, quantity: int) -> Basket:
         """With so many of that line as a line of its own, the newest, though nothing tells them apart yet."""
@@ -220,15 +223,14 @@ class Basket:
             return self
         fewer = self.set_quantity(line_id, line.quantity - quantity)
         new = replace(line, id=self.next_id, quantity=quantity)
-        past = (*self.past, self.lines)[-UNDO_DEPTH:]
-        return replace(fewer, lines=(*fewer.lines, new), next_id=self.next_id + 1, past=past)
+        return self._in_one_edit(replace(fewer, lines=(*fewer.lines, new), next_id=self.next_id + 1))
 
     def swap(
         self, line_id: int, product: Product, quantity: int, options: tuple[Chosen, ...]
     ) -> tuple[Basket, int]:
         """With the product instead of that line, as one edit. Gives the new line's id."""
         swapped, new = self.remove(line_id).add(product, quantity, options)
-        return replace(swapped, past=(*self.past, self.lines)[-UNDO_DEPTH:]), new
+        return self._in_one_edit(swapped), new
 
     def clear(self) -> Basket:
         """Empty; undo brings the lines back."""

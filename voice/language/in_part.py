@@ -110,12 +110,8 @@ class _InPart:
         return bool(self._called) and 0 < len(self._edges) - 1 <= MOST_CLAUSES
 
     def _cut(self) -> list[int]:
-        cues, symbols, size = self._words.cues, self._said.symbols, len(self._said)
-        ands = {
-            at
-            for at in self._said.breaks
-            if at < size and cues.get(symbols[at : longest(cues, symbols, at)]) is Cue.AND
-        }
+        size = len(self._said)
+        ands = {at for at in self._said.breaks if at < size and self._cue(at) is Cue.AND}
         return sorted({0, size} | ands | (self._said.pauses & set(range(size))))
 
     # what is kept

@@ -50,7 +50,7 @@ def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Aro
 
 def _keeps_some(said: Utterance, words: Words) -> bool:
     """Whether it is told behind a thing to go what stays ("no vanilla, just caramel")."""
-    return any(longest(dict.fromkeys(words.only), said.symbols, at) > at for at in range(1, len(said) - 1))
+    return any(longest(words.only, said.symbols, at) > at for at in range(1, len(said) - 1))
 
 
 def _leaves_out(said: Utterance, words: Words) -> bool:

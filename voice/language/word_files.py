@@ -110,7 +110,7 @@ class _Reader:
             anywhere=frozenset(self._cut(t) for t in self._texts("anywhere")),
             chatter=frozenset(self._texts("chatter")),
             guards=frozenset(self._texts("guards")),
-            questions=dict.fromkeys(self._cut(t) for t in self._texts("questions")),
+            questions=frozenset(self._cut(t) for t in self._texts("questions")),
             hearsay=frozenset(self._texts("hearsay")),
             degrees=frozenset(self._texts("degrees")),
             only=frozenset(self._cut(t) for t in self._texts("only")),

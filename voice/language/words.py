@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -84,7 +84,7 @@ class Words:
     guards: frozenset[str] = frozenset()
     """Words that no order follows if what stood before it was misheard; with none, the misheard
     beginning of an order is never passed over."""
-    questions: Mapping[Symbols, None] = field(default_factory=dict)
+    questions: frozenset[Symbols] = frozenset()
     """How questions begin that are no order; where words are not spaced, words that ask."""
     hearsay: frozenset[str] = frozenset()
     """Guards that may stand before a verb of ordering all the same ("mom said we need apples")."""
@@ -141,7 +141,7 @@ class Words:
         fillers = frozenset(
             place
             for start in range(len(said))
-            for place in range(start, longest(dict.fromkeys(self.anywhere), said.symbols, start))
+            for place in range(start, longest(self.anywhere, said.symbols, start))
         )
         return said.without(fillers) if fillers else said
 
@@ -159,7 +159,7 @@ class Words:
         return tuple(self.key(s) for s in self.symbols(text))
 
 
-def longest(table: Mapping[Symbols, object], symbols: Sequence[str], start: int, limit: int = 8) -> int:
+def longest(table: Container[Symbols], symbols: Sequence[str], start: int, limit: int = 8) -> int:
     """The end of the longest entry that stands at `start`, or `start` where there is none."""
     for end in range(min(len(symbols), start + limit), start, -1):
         if tuple(symbols[start:end]) in table:
