@@ -242,12 +242,12 @@ def _without_group(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
     return replace(act, mentions=(replace(target, phrases=()), *act.mentions[1:]))
 
 
-def as_option(act: Act, hit: Hit, lines: Callable[[int, int], Lines], asked: Asked) -> Act:
+def as_option(act: Act, hit: Hit, said: Utterance, lines: Callable[[Utterance], Lines], asked: Asked) -> Act:
     """With nothing on offer, "a large one" is an option of what is in focus, where that has it."""
     sized = next((c for c in hit.captures if c.slot == "quality"), None)
     if act.intent != "select" or sized is None or asked is Asked.CHOICE:
         return act
-    read = lines(sized.start, sized.end).lines
+    read = lines(said.cut(sized.start, sized.end)).lines
     options = read[0].mention.options if read and not read[0].mention.phrases else ()
     if not options:
         return act

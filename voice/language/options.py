@@ -11,7 +11,7 @@ from voice.language.lexicon import Lexicon
 from voice.language.readings import NOTHING, Reading
 from voice.language.templates import Hit
 from voice.language.text import Utterance
-from voice.language.words import Cue, Words
+from voice.language.words import Cue, Words, described
 
 UNCLEAR = 0.1
 """Words with this score or less mean something only if they call what was offered."""
@@ -60,12 +60,6 @@ def perhaps_called(reading: Reading, said: Utterance, expectation: Expectation, 
         mention = replace(mention, quantity=None)  # "the chicken one" counts nothing
     slots = MappingProxyType({**act.slots, "called": "perhaps"})
     return replace(reading, acts=(replace(act, mentions=(mention,), slots=slots),))
-
-
-def described(said: Utterance, words: Words) -> Utterance:
-    """The description without the pronoun that may stand behind it ("the half gallon one")."""
-    behind = len(said) > 1 and said.symbols[-1] in words.pronouns
-    return said.cut(0, len(said) - 1) if behind else said
 
 
 def named_option(said: Utterance, options: tuple[str, ...], words: Words) -> int | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from voice.language.again import Further, Told, told_again
 from voice.language.apart import across_pause, described, parted, refusals
 from voice.language.drafts import Draft, LineReading, Shelf, beyond, finished
 from voice.language.each import of_each
@@ -37,6 +39,8 @@ class Lines:
     unexplained: tuple[str, ...]
     restart: int | None = None
     """Where words take back one thing for another, though they may as well begin a sentence of their own."""
+    further: tuple[Further, ...] = ()
+    """What is said of things of the lines while nothing tells of which of them."""
 
     @property
     def repaired(self) -> bool:
@@ -75,6 +79,9 @@ def parse_lines(
     counted = of_each(said, vocabulary.words)
     if counted is not None:
         return _counted(parse_lines(counted[0], vocabulary, focus, loose=loose), counted[1])
+    again = None if loose else told_again(said, vocabulary.lexicon, partial(told_lines, vocabulary, focus))
+    if again is not None:
+        return Lines(lines=again.lines, unexplained=(), further=again.further)
     said = told_apart(said, vocabulary.lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None and not across_pause(ordered, said):
@@ -91,6 +98,16 @@ def parse_lines(
     more = any(x.mention.foreign for x in lines.lines) and len(mended.lines) > len(lines.lines)
     better = mended.known > lines.known or mended.strange < lines.strange
     return mended if better and not more else lines
+
+
+def told_lines(vocabulary: Vocabulary, focus: frozenset[int], said: Utterance, about: frozenset[int]) -> Told:
+    """What a part of an utterance orders; nothing where words of it are left over."""
+    lines = parse_lines(said, vocabulary, about or focus)
+    return (
+        Told()
+        if lines.unexplained or lines.strange or lines.restart is not None
+        else Told(lines.lines, lines.further)
+    )
 
 
 def _placed(pieces: Sequence[Piece], said: Utterance, shelf: Shelf) -> tuple[Piece, ...]:

@@ -150,9 +150,15 @@ def act_of(hit: Hit, parsed: Parsed, prices: dict[str, Money]) -> Act:
     )
 
 
-def parted(act: Act, lines: tuple[LineReading, ...]) -> tuple[Act, ...]:
-    """The act, and before it a removal of what the shopper does without ("without eggs, but with milk")."""
-    dropped = [line.mention for line in lines if line.dropped]
+def parted(act: Act, parts: Sequence[Lines]) -> tuple[Act, ...]:
+    """The act, before it a removal of what the shopper does without ("without eggs, but with milk"), and
+    behind an order what is said of things of it while nothing tells of which.
+    """
+    dropped = [line.mention for lines in parts for line in lines.lines if line.dropped]
+    further = [one for lines in parts for one in lines.further] if act.intent == "add" else []
+    if further and not dropped:
+        slots = MappingProxyType({"which": "unclear"})
+        return (act, *(Act(intent="change", mentions=one, slots=slots) for one in further))
     if not dropped or act.intent == "remove":
         return (act,)
     kept = tuple(mention for mention in act.mentions if mention not in dropped)

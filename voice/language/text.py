@@ -50,6 +50,16 @@ class Utterance:
             pauses=frozenset(i - start for i in self.pauses if start < i < end),
         )
 
+    def and_then(self, other: Utterance) -> Utterance:
+        """These words and the others behind them, without a pause between."""
+        size = len(self)
+        return Utterance(
+            symbols=self.symbols + other.symbols,
+            keys=self.keys + other.keys,
+            breaks=self.breaks | {size + i for i in other.breaks | {0}},
+            pauses=self.pauses | {size + i for i in other.pauses if i},
+        )
+
     def without(self, dropped: frozenset[int]) -> Utterance:
         """The utterance without the symbols at these positions."""
         kept = [i for i in range(len(self.symbols)) if i not in dropped]

@@ -39,8 +39,9 @@ from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
 from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
+from voice.language.of_basket import of_basket
 from voice.language.options import UNCLEAR, are_called, option_reading, perhaps_called
-from voice.language.parser import Lines, parse_lines
+from voice.language.parser import Lines, parse_lines, told_lines
 from voice.language.readings import (
     ITEMS,
     NOTHING,
@@ -165,6 +166,7 @@ class _Reader:
         focus = expectation.focus
         self._parsed: dict[tuple[Utterance, frozenset[int], bool], Lines] = {}
         self._focus = vocabulary.lexicon.called(focus) if focus else frozenset()
+        self._told = partial(told_lines, vocabulary, NOBODY)
         self._around = Around(
             self._words, lambda part: self._lines(part, self._focus), partial(self._whole, intents=CHANGES)
         )
@@ -184,16 +186,14 @@ class _Reader:
 
     def _whole(self, said: Utterance, intents: frozenset[str] | None = None) -> Iterator[Reading]:
         for form in stripped(said, self._words):
+            if intents is None or "change" in intents:
+                yield of_basket(form, self._expectation, self._vocabulary.lexicon, self._told)
             symbols = frozenset(form.symbols)
             for template in self._locale.templates.beginning(form, self._expectation.asked, intents):
                 if not template.fits(symbols):
                     continue
-                best = max(
-                    (self._of_hit(hit, form) for hit in match_template(template, form, self._slot)),
-                    key=lambda r: r.score,
-                    default=None,
-                )
-                if best is not None:
+                hits = (self._of_hit(hit, form) for hit in match_template(template, form, self._slot))
+                if (best := max(hits, key=lambda r: r.score, default=None)) is not None:
                     yield best
 
     def _slot(self, name: str, said: Utterance, start: int) -> Iterator[tuple[int, str]]:
@@ -222,12 +222,9 @@ class _Reader:
         act = asks_choice(unswapped(act_of(hit, parsed, prices), self._is_in_basket), lexicon)
         if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING
-        act = as_option(act, hit, partial(self._lines_at, said), asked)
+        act = as_option(act, hit, said, partial(self._lines, focus=self._focus), asked)
         act = of_focus(act, lexicon, self._focus)
-        return self._reading(hit, parted(act, parsed.lines()), parsed)
-
-    def _lines_at(self, said: Utterance, start: int, end: int) -> Lines:
-        return self._lines(said.cut(start, end), self._focus)
+        return self._reading(hit, parted(act, parsed.all), parsed)
 
     def _lines(self, said: Utterance, focus: frozenset[int], *, loose: bool = False) -> Lines:
         """The order lines of a part; many templates ask for the same part."""
@@ -337,7 +334,7 @@ class _Reader:
             return self._change(tuple(x.mention for x in lines.lines))
         stays = tuple(x.mention for x in lines.lines if x.mention.phrases and not x.dropped)
         about_basket = self._expectation.asked is Asked.CONSENT and self._is_in_basket(stays)
-        return parted(Act(intent="change" if about_basket else "add", mentions=kept), lines.lines)
+        return parted(Act(intent="change" if about_basket else "add", mentions=kept), (lines,))
 
     def _change(self, mentions: tuple[Mention, ...]) -> tuple[Act, ...]:
         """A number or option alone changes the line in focus; without one it means nothing."""

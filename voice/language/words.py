@@ -75,6 +75,10 @@ class Words:
     """Containers that hold several of a thing: who counts them counts packs, not single things."""
     pronouns: frozenset[str] = frozenset()
     """Words that stand for the thing itself behind what tells which ("the half gallon one")."""
+    definite: frozenset[Symbols] = frozenset()
+    """Words before what was spoken of already ("a latte and a mocha, the latte decaf")."""
+    becomes: frozenset[Symbols] = frozenset()
+    """What may stand between such a thing and how it is to be ("the latte should be decaf")."""
     joints: frozenset[Symbols] = frozenset()
     """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
     lead_in: tuple[Symbols, ...] = ()
@@ -165,3 +169,9 @@ def longest(table: Container[Symbols], symbols: Sequence[str], start: int, limit
         if tuple(symbols[start:end]) in table:
             return end
     return start
+
+
+def described(said: Utterance, words: Words) -> Utterance:
+    """The description without the pronoun that may stand behind it ("the half gallon one")."""
+    behind = len(said) > 1 and said.symbols[-1] in words.pronouns
+    return said.cut(0, len(said) - 1) if behind else said

@@ -85,6 +85,8 @@ class BasketSkill:
         if "owner" in act.slots and len(view.basket.lines) > 1:
             example = view.basket.lines[0].product.name(view.language)
             return (Say(message("owner-unknown", name=example)),)
+        if "which" in act.slots:
+            return self._change_named(act, view)
         some = portions.some_of(act, view) if "share" in act.slots else ()
         some = portions.of_place(act, view) if "ordinal" in act.slots and not mention.phrases else some
         if some:
@@ -107,6 +109,13 @@ class BasketSkill:
         return tuple(changes) or (
             Say(message("basket-empty" if not view.basket.lines else "option-unknown")),
         )
+
+    def _change_named(self, act: Act, view: View) -> Proposals:
+        """The second mention is how what the first one names is to be."""
+        lines, become = _meant(act, view), replace(act, mentions=act.mentions[1:])
+        if isinstance(lines, Say):
+            return (lines,)
+        return tuple(change for line in lines for change in self._changes(become, line, view.language))
 
     def _swap(self, act: Act, view: View) -> Proposals:
         """The second mention instead of the first, or of the line in focus; as many as there were."""
@@ -183,6 +192,18 @@ class BasketSkill:
         if mention.phrases:
             return Say(message("not-in-basket", name=mention.phrases[-1]))
         return Say(message("which-line" if view.basket.lines else "basket-empty"))
+
+
+def _meant(act: Act, view: View) -> tuple[BasketLine, ...] | Say:
+    """The lines that the first mention names and describes; a question where it tells too little."""
+    said = act.mentions[0]
+    named = called(view.basket, said.phrases, view.language) if said.phrases else view.basket.lines
+    lines = tuple({line.id: line for line in named if set(said.options) <= set(line.options)}.values())
+    if not lines or (len(lines) > 1 and act.slots["which"] != "several"):
+        return Say(message("which-line"))
+    if act.slots["which"] == "unclear" and lines[0].quantity > 1:
+        return Say(message("one-or-all", item=line_item(view, lines[0])))
+    return lines
 
 
 def _beside(limit: Money, total: Money) -> Proposal:
