@@ -23,9 +23,9 @@ def understood(said: str, asked: Asked = Asked.OPEN):
         ("a butter croissant warmed up", "add(butter croissant)", ("warmed up",)),
         ("a latte frobnicated", "add(latte)", ("frobnicated",)),
         (
-            "trash bags, the big ones, two boxes, and a roll of aluminum foil",
+            "trash bags, the shiny ones, two boxes, and a roll of aluminum foil",
             "add(trash bags; aluminum foil)",
-            ("the big ones", "two boxes"),
+            ("the shiny ones", "two boxes"),
         ),
         ("mommy said we need apples and juice", "add(apples; juice)", ("mommy said",)),
         (

@@ -25,6 +25,7 @@ from voice.language.purposes import without_purposes
 from voice.language.taken_back import corrected
 from voice.language.text import Utterance
 from voice.language.told_apart import told_apart
+from voice.language.told_behind import told_behind
 from voice.language.views import View
 from voice.language.vocabulary import Vocabulary
 from voice.language.without import leave_out_last, left_out, refused, settled, share_out
@@ -82,7 +83,8 @@ def parse_lines(
     again = None if loose else told_again(said, vocabulary.lexicon, partial(told_lines, vocabulary, focus))
     if again is not None:
         return Lines(lines=again.lines, unexplained=(), further=again.further)
-    said = told_apart(said, vocabulary.lexicon) or said
+    lexicon = vocabulary.lexicon
+    said = told_apart(said, lexicon) or told_behind(said, lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None and not across_pause(ordered, said):
         return Lines(lines=ordered, unexplained=())

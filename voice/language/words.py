@@ -79,6 +79,8 @@ class Words:
     """Words before what was spoken of already ("a latte and a mocha, the latte decaf")."""
     becomes: frozenset[Symbols] = frozenset()
     """What may stand between such a thing and how it is to be ("the latte should be decaf")."""
+    of_them: frozenset[Symbols] = frozenset()
+    """Words behind a number that counts what was named before it ("yogurt, four of them")."""
     joints: frozenset[Symbols] = frozenset()
     """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
     lead_in: tuple[Symbols, ...] = ()
