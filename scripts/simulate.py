@@ -17,6 +17,7 @@ charged was said, that undo brings the basket back, and that no basket is lost.
   scripts/simulate.py --shoppers 100 --noise 10            every tenth word wrong, missing or one too many
   scripts/simulate.py --shoppers 10 --speech 10            a synthesized voice in noise at 10 dB, really heard
   scripts/simulate.py --speech 10 --voice espeak           the same with a voice that is hard to hear
+  scripts/simulate.py --phrases FILE                       in the words of another bank of phrases
   scripts/simulate.py --shoppers 100 --json                one line of JSON
 
 Exit codes: 0 measured, 2 wrong use, 3 no voice or recogniser for --speech.
@@ -51,6 +52,7 @@ def arguments() -> argparse.Namespace:
         metavar="ENGINE",
         help="of --speech: piper (the default where it is installed), espeak (hard to hear), pyttsx3, ...",
     )
+    parser.add_argument("--phrases", type=Path, metavar="FILE", help="another bank of phrases")
     parser.add_argument("--failures", action="store_true", help="show what went wrong, on stderr")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
     options = parser.parse_args()
@@ -65,12 +67,16 @@ def main() -> int:
     from project import in_project_environment  # noqa: PLC0415 - found only now
 
     in_project_environment("hassil", "yaml")
-    from shoppers.figures import summary, table  # noqa: PLC0415 - only in the project's environment
+    from shoppers.bank import BankError  # noqa: PLC0415 - only in the project's environment
+    from shoppers.figures import summary, table  # noqa: PLC0415
 
     from voice.errors import VoiceError  # noqa: PLC0415
 
     try:
         figures = summary(list(dialogues(options)))
+    except BankError as fault:
+        print(fault, file=sys.stderr)
+        return 2
     except VoiceError as fault:
         print(fault, file=sys.stderr)
         return 3
@@ -80,18 +86,20 @@ def main() -> int:
 
 def dialogues(options: argparse.Namespace) -> Iterator[Any]:
     """The outcome of each dialogue."""
+    from shoppers.bank import other_phrases  # noqa: PLC0415
     from shoppers.opening import dialogue, ears_of, goals_of  # noqa: PLC0415
     from shoppers.room import open_floor  # noqa: PLC0415
 
     how = {"noise": options.noise, "speech": options.speech, "voice": options.voice}
+    bank = other_phrases(options.phrases, "en") if options.phrases else None
     with open_floor("en") as floor, ears_of(floor, **how) as ears:
         goals = goals_of(floor, options.seed, options.shoppers)
-        for number, goal in enumerate(goals):
+        for goal in goals:
             for again in range(ROUNDS):
-                seed = f"{options.seed}/{number}/{again}"
-                outcome = dialogue(floor, ears, goal, number=number, seed=seed)
+                seed = f"{options.seed}/{goal.number}/{again}"
+                outcome = dialogue(floor, ears, goal, seed=seed, bank=bank)
                 if options.failures and (not outcome.success or outcome.broken):
-                    print(f"--- {number}/{again} {outcome.kind}: {outcome.why}", file=sys.stderr)
+                    print(f"--- {goal.number}/{again} {outcome.kind}: {outcome.why}", file=sys.stderr)
                     print(*outcome.broken, *outcome.log, sep="\n", file=sys.stderr, flush=True)
                 yield outcome
 

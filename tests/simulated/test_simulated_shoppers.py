@@ -74,8 +74,7 @@ def test_shoppers_come_for_all_kinds_of_things(floor: Floor):
 
 def test_a_few_shoppers_shop_and_nothing_is_ordered_without_a_yes(floor: Floor):
     with ears_of(floor, noise="none", speech=None) as ears:
-        goals = enumerate(goals_of(floor, 3, 4))
-        outcomes = [dialogue(floor, ears, goal, number=n, seed=f"3/{n}") for n, goal in goals]
+        outcomes = [dialogue(floor, ears, goal, seed=f"3/{goal.number}") for goal in goals_of(floor, 3, 4)]
 
     figures = summary(outcomes)
     assert figures["dialogues"] == 4
@@ -236,7 +235,7 @@ def test_who_asked_for_a_change_wants_to_hear_that_it_was_taken(floor: Floor):
     )
     ears = HardOfHearing(Confusion(0.0, ()), 0.0, "en")
 
-    outcome = dialogue(floor, ears, goal, number=0, seed="1")
+    outcome = dialogue(floor, ears, goal, seed="1")
 
     assert ears.missed
     assert (outcome.success, outcome.wrong) == (True, False)

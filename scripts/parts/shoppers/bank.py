@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 import yaml
 
@@ -18,20 +19,65 @@ LONGEST_NAME = 5
 """Words of a name that anybody says."""
 
 
+Bank = Mapping[str, tuple[str, ...]]
+"""Act → ways to say it, with {placeholders}."""
+
+
+class BankError(ValueError):
+    """A bank of phrases that cannot be used: says file, act and what to do."""
+
+
 @cache
-def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
-    """The bank of a language: act → ways to say it."""
-    file = Path(__file__).with_name(f"phrases.{language}.yaml")
-    read = yaml.safe_load(file.read_text("utf-8"))
-    return {act: tuple(map(str, ways)) for act, ways in read.items()}
+def phrases(language: str) -> Bank:
+    """The bank of a language that comes with the shoppers."""
+    return _read(Path(__file__).with_name(f"phrases.{language}.yaml"))
+
+
+def other_phrases(file: Path, language: str) -> Bank:
+    """Another bank, over the one of the language: acts that the file does not have are said as ever. Raises
+    BankError for acts that no shopper has, and for phrases that leave out what is to be said.
+    """
+    usual, read = phrases(language), _read(file)
+    for act, ways in read.items():
+        if act not in usual:
+            raise BankError(f"{file}: {act}: no shopper does this; there are {', '.join(sorted(usual))}")
+        slots = [_slots(way) for way in usual[act]]
+        for way in ways:
+            _check(way, set.intersection(*slots), set.union(*slots), f"{file}: {act}")
+    return {**usual, **read}
+
+
+def _check(way: str, needed: set[str], known: set[str], place: str) -> None:
+    try:
+        slots = _slots(way)
+    except ValueError as fault:
+        raise BankError(f'{place}: "{way}": {fault}') from fault
+    if foreign := sorted(slots - known):
+        raise BankError(f'{place}: "{way}": nothing fills {", ".join(foreign)}; known: {sorted(known)}')
+    if missing := sorted(needed - slots):
+        raise BankError(f'{place}: "{way}": does not say {", ".join(missing)}')
+
+
+def _read(file: Path) -> Bank:
+    try:
+        read = yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise BankError(f"{file}: cannot be read as a bank of phrases: {fault}") from fault
+    if not isinstance(read, dict) or not all(isinstance(ways, list) and ways for ways in read.values()):
+        raise BankError(f"{file}: must be a mapping of acts, each with a list of phrases")
+    return {str(act): tuple(map(str, ways)) for act, ways in read.items()}
+
+
+def _slots(way: str) -> set[str]:
+    return {slot for _, slot, _, _ in Formatter().parse(way) if slot is not None}
 
 
 class Tongue:
     """Says acts in the words of one shopper, who draws them by chance. Who was not understood is `brief`."""
 
-    def __init__(self, language: str, chance: random.Random) -> None:
+    def __init__(self, language: str, chance: random.Random, bank: Bank | None = None) -> None:
         self._language, self._chance = language, chance
-        self._bank = phrases(language)
+        self._bank = bank or phrases(language)
         self.brief = False
 
     def say(self, act: str, **filled: str) -> str:

@@ -87,6 +87,8 @@ class Goal:
     wants: tuple[Want, ...]
     ways: Ways
     pin: str
+    number: int = 0
+    """Which goal of its run."""
 
     @property
     def final(self) -> tuple[Want, ...]:
@@ -113,12 +115,12 @@ class Goals:
         self._habits = [h.usual_line for h in history.habits.values() if h.sku in {p.sku for p in fit}]
         self._kinds = _kinds(self._plain)
 
-    def draw(self, chance: random.Random) -> Goal:
+    def draw(self, chance: random.Random, number: int = 0) -> Goal:
         """One goal with the manners of its shopper."""
         kind = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         wants = self._wants(kind, chance)
         pin = chance.choice(("4729", "8163", "60518", "925174"))
-        return Goal(kind=kind, wants=wants, ways=_ways(kind, wants, chance), pin=pin)
+        return Goal(kind=kind, wants=wants, ways=_ways(kind, wants, chance), pin=pin, number=number)
 
     def _wants(self, kind: Kind, chance: random.Random) -> tuple[Want, ...]:
         match kind:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from shoppers.bank import Tongue
+from shoppers.bank import Bank, Tongue
 from shoppers.ears import Ears, WordEars
 from shoppers.goals import Goal, Goals
 from shoppers.noise import Confusion
@@ -36,16 +36,16 @@ def ears_of(floor: Floor, *, noise: str, speech: float | None, voice: str = "") 
 def goals_of(floor: Floor, seed: int, count: int) -> Iterator[Goal]:
     """So many goals; each depends on the seed and its number alone."""
     goals = Goals(list(floor.counter.search.products()), floor.counter.history, floor.last)
-    return (goals.draw(_chance(f"{seed}/{number}")) for number in range(count))
+    return (goals.draw(_chance(f"{seed}/{number}"), number) for number in range(count))
 
 
-def dialogue(floor: Floor, ears: Ears, goal: Goal, *, number: int, seed: str) -> Outcome:
-    """One dialogue, in words of its own."""
+def dialogue(floor: Floor, ears: Ears, goal: Goal, *, seed: str, bank: Bank | None = None) -> Outcome:
+    """One dialogue, in words of its own, drawn from a bank (None: the one of the language)."""
     known = {product.sku: product for product in floor.counter.search.products()}
     room, chance = Room(floor, ears, goal.pin, _chance(f"{seed}/room")), _chance(seed)
     try:
-        side = Side(goal.wants, Tongue(floor.settings.language, chance), room, known)
-        return Shopper(goal, side, chance).shop(number)
+        side = Side(goal.wants, Tongue(floor.settings.language, chance, bank), room, known)
+        return Shopper(goal, side, chance).shop()
     finally:
         room.close()
 

@@ -46,12 +46,12 @@ class Shopper:
         self._unsaid = list(goal.wants)
         self._tongue, self._room = side.tongue, side.room
 
-    def shop(self, number: int) -> Outcome:
+    def shop(self) -> Outcome:
         """Hold the whole conversation, then look at what the store has."""
         side = self._side
         while not (self._room.over or side.left or side.spoken > self._goal.ways.patience):
             self._move()
-        return verdict(number, self._goal, side.wants, self._room, turns=side.turns)
+        return verdict(self._goal, side.wants, self._room, turns=side.turns)
 
     def _move(self) -> None:
         self._tongue.brief = self._room.session.misses > 0  # it was told so, or asked again

@@ -29,7 +29,7 @@ class Outcome:
     why: str
 
 
-def verdict(number: int, goal: Goal, wants: Sequence[Want], room: Room, *, turns: int) -> Outcome:
+def verdict(goal: Goal, wants: Sequence[Want], room: Room, *, turns: int) -> Outcome:
     """Judge by the store, and by what the witness saw."""
     orders, witness = room.orders(), room.witness
     right = [order for order in orders if goal.kind is not Kind.LOOK and _is_wanted(order, wants)]
@@ -38,7 +38,7 @@ def verdict(number: int, goal: Goal, wants: Sequence[Want], room: Room, *, turns
     if goal.kind is Kind.LOOK:
         success = not orders
     return Outcome(
-        shopper=number,
+        shopper=goal.number,
         kind=goal.kind,
         success=success,
         wrong=len(right) < len(orders),
