@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.product import Product
+from voice.language.expectation import Asked
 from voice.language.locale import Locale
 from voice.language.templates import Chain, Choice, Literal, Node, Slot, Template
 
@@ -20,10 +21,13 @@ NUMBERS = ("0", "1", "2", "3", "12", "47", "99", "1000000", "-1", "1.5")
 
 @dataclass(frozen=True)
 class Consent:
-    """The words of which a yes to an order is made, and those of which it needs one."""
+    """The words of which a yes to an order is made, and those of which it needs one: `strong` where words are
+    not spaced, else one of each set of a sentence.
+    """
 
     words: frozenset[str]
     strong: frozenset[str]
+    needs: tuple[tuple[frozenset[str], ...], ...]
     free_spacing: bool
 
     @classmethod
@@ -43,6 +47,7 @@ class Consent:
         return cls(
             words=frozenset(said | weak | around | {s for s, *more in locale.words.anywhere if not more}),
             strong=frozenset(said - whole),
+            needs=tuple(t.needs for t in explicit if t.suits(Asked.CONSENT, None)),
             free_spacing=locale.words.free_spacing,
         )
 
@@ -53,7 +58,7 @@ class Consent:
         if self.free_spacing:
             return self._is_made(cleaned.replace(" ", ""))
         parts = set(cleaned.split())
-        return bool(self.strong & parts) and self.words >= parts
+        return self.words >= parts and any(all(map(parts.intersection, needs)) for needs in self.needs)
 
     def _is_made(self, text: str) -> bool:
         """Whether a text without spaces is made of the words, one of them strong."""

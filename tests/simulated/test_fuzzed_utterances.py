@@ -53,6 +53,8 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path: Path, monkeypatch: pytest.M
         ("yeah go ahead", "en", True),
         ("okay yeah", "en", True),
         ("now you", "en", False),
+        ("everything is perfect, you can order it now", "en", False),
+        ("everything is perfect, yes, you can order it now", "en", True),
         ("no", "en", False),
         ("yes two bananas", "en", False),
         ("check out", "en", False),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from shoppers.bank import BankError, other_phrases, phrases
+from shoppers.bank import LEAST, BankError, other_phrases, phrases
+
+BANKS = Path(__file__).parents[2] / "scripts" / "parts" / "shoppers"
 
 
 def test_another_bank_is_laid_over_the_usual_one(tmp_path: Path):
@@ -39,6 +41,17 @@ def test_a_bank_that_cannot_be_used_says_where_and_why(tmp_path: Path, text: str
 
     assert str(file) in str(caught.value)
     assert what in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["wide", "unseen"])
+def test_the_other_banks_say_each_act_in_many_ways(name: str):
+    bank = other_phrases(BANKS / f"{name}.en.yaml", "en")
+
+    usual = phrases("en")
+    few = {act for act, ways in bank.items() if ways != usual[act] and len(set(ways)) < LEAST}
+    same = {act for act, ways in bank.items() if ways == usual[act]}
+    assert few == set()
+    assert same == {"numbers", "ordinals", "call_off"}
 
 
 def test_a_bank_that_is_not_there_is_told(tmp_path: Path):

@@ -156,7 +156,8 @@ def _drops(acts: Acts, asked: Mention) -> bool:
         return True
     if len(acts) == 1 and first.intent == "no":
         return "drop" in first.slots
-    return len(acts) == 2 and first.intent == "no" and last.intent in REFUSED and same
+    offered = same or (last.intent == "remove" and last.slots.get("reference") == "focus")
+    return len(acts) == 2 and first.intent == "no" and last.intent in REFUSED and offered
 
 
 def picked_by(shown: tuple[Product, ...], act: Act) -> tuple[Product, ...]:

@@ -12,6 +12,8 @@ from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.words import Cue, Symbols, Words, longest
 
+HEARD_NUMBERS = "heard_number"
+"""The locale's list of words that numbers are heard as."""
 MOST_DIGIT_WORDS = 3
 """What two digits are misheard as has no more words than this."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 
 from catalog.money import Money
 from voice.hearing.transcript import Hypothesis, Source, Transcript
@@ -29,8 +28,9 @@ from voice.language.corrections import (
     spoken_of,
     weakened,
 )
-from voice.language.counted import counted, may_be_digits
+from voice.language.counted import HEARD_NUMBERS, counted, may_be_digits
 from voice.language.expectation import Asked, Expectation
+from voice.language.gist import HESITATES, gist
 from voice.language.groups import asks_choice
 from voice.language.guessing import guessed
 from voice.language.in_part import holds_talk, in_part, in_part_or
@@ -76,12 +76,8 @@ CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
-HEARD_NUMBERS = "heard_number"
-"""The locale's list of words that numbers are heard as."""
 MAX_DEPTH = 2
 """How many sentences deep an utterance is taken apart."""
-HESITATES = Act(intent="hold", slots=MappingProxyType({"topic": "hesitation"}))
-"""Somebody who only says "um" is about to go on."""
 
 
 class Understanding:
@@ -148,9 +144,16 @@ class Understanding:
         return in_part(said, self._vocabulary, expectation.asked, reader.order)
 
     def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
-        plain, asked = self._locale.words.plain(hypothesis.text), expectation.asked
-        guess = guessed(plain, asked, self._locale.guesser, self._vocabulary) if plain else NOTHING
-        return in_part_or(guess, partial(self._kept, plain, expectation)) if plain else NOTHING
+        plain = self._locale.words.plain(hypothesis.text)
+        if plain is None:
+            return NOTHING
+        answer = gist(plain, expectation, self._vocabulary)
+        guess = (
+            answer
+            if answer.acts
+            else guessed(plain, expectation.asked, self._locale.guesser, self._vocabulary)
+        )
+        return in_part_or(guess, partial(self._kept, plain, expectation))
 
 
 class _Reader:

@@ -12,6 +12,7 @@ from voice.language.words import Cue, NumberKind, Words
 
 Symbols = tuple[str, ...]
 
+ANSWERS = ("place", "other", "drop", "decline", "no", "agree", "yes", "not")
 _FIELDS = (
     *(
         "spacing",
@@ -45,6 +46,7 @@ _FIELDS = (
         "voids",
         "degrees",
         "only",
+        "answers",
         "max_unknown",
         "closed",
         "likely",
@@ -121,6 +123,7 @@ class _Reader:
             degrees=frozenset(self._texts("degrees")),
             only=frozenset(self._cut(t) for t in self._texts("only")),
             voids=frozenset(self._cut(t) for t in self._texts("voids")),
+            answers=self._answers(),
             common=common,
             written=self._written,
             max_unknown=self._entries["max_unknown"].number if "max_unknown" in self._entries else 4,
@@ -159,6 +162,14 @@ class _Reader:
                 group.wrong(f"'{kind}' is no kind of number; known are {', '.join(NumberKind)}.")
             for word, value in group.items():
                 table[self._cut(word)] = (value.number, NumberKind(kind))
+        return table
+
+    def _answers(self) -> dict[str, frozenset[Symbols]]:
+        table: dict[str, frozenset[Symbols]] = {}
+        for kind, group in self._pairs("answers"):
+            if kind not in ANSWERS:
+                group.wrong(f"'{kind}' is no kind of answer; known are {', '.join(ANSWERS)}.")
+            table[kind] = frozenset(self._cut(text) for text in group.texts())
         return table
 
     def _cues(self) -> dict[Symbols, Cue]:

@@ -100,6 +100,10 @@ class Words:
     """Words behind a refusal with which begins what is wanted all the same ("no vanilla, just caramel")."""
     voids: frozenset[Symbols] = frozenset()
     """Words that may take back what is ordered beside them; with none, no order is kept in part."""
+    answers: Mapping[str, frozenset[Symbols]] = field(default_factory=dict)
+    """Kind of answer → cues that tell it where nothing else is named (see voice/language/gist.py): "place"
+    (a number follows), "other", "drop", "decline", "no", "agree", "yes", and "not", beside which only
+    refusals count."""
     common: frozenset[str] = frozenset()
     max_unknown: int = 4
     """A product phrase with more unknown words than this (and no known one) is talk."""

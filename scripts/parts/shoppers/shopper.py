@@ -67,7 +67,7 @@ class Shopper:
             case Eliciting() as pending:
                 tell_option(self._side, pending)
             case Cancelling():
-                self._side.aside(self._tongue.say("agree"), answer="yes")
+                self._side.aside(self._tongue.say("call_off"), answer="yes")
             case _:
                 self._at_leisure()
 
