@@ -24,3 +24,23 @@ def made(basket: Basket, phrases: tuple[str, ...], language: str) -> tuple[Baske
     return tuple(
         line for line in basket.lines if any(name.casefold() in said for name in option_names(line, language))
     )
+
+
+def in_container(basket: Basket, container: str, language: str) -> tuple[BasketLine, ...]:
+    """The lines of which one is such a container ("a loaf of wheat bread", "one bunch")."""
+    return tuple(line for line in basket.lines if container in _words_of(line, language))
+
+
+def is_contained(line: BasketLine, language: str) -> bool:
+    """Whether one is told to be some container, in its name and in its size ("one bunch")."""
+    size = line.product.size.casefold().split()
+    return bool(size) and any(
+        size[-1] in name.casefold() for name in line.product.names.get(Language(language), ())
+    )
+
+
+def _words_of(line: BasketLine, language: str) -> frozenset[str]:
+    names = line.product.names.get(Language(language), ())
+    return frozenset(
+        word.strip(",") for text in (*names, line.product.size) for word in text.casefold().split()
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from voice.language.text import Utterance
-from voice.language.words import Words, longest
+from voice.language.words import Cue, Words, longest
 
 
 def stripped(said: Utterance, words: Words) -> list[Utterance]:
@@ -30,6 +32,17 @@ def is_question(said: Utterance, words: Words) -> bool:
     """Whether the words ask: they begin so or, where words are not spaced, a word that asks is among them."""
     starts = range(len(said)) if words.free_spacing else _beginnings(said, words)
     return any(longest(words.questions, said.symbols, at) > at for at in starts)
+
+
+def apologises(said: Utterance, words: Words) -> bool:
+    """Whether what is said is led in as the right thing for a wrong one ("sorry, five coffees"), and comes on
+    top of nothing ("sorry, and two more coffees").
+    """
+    starts = _beginnings(said, words)
+    led = [said.symbols[start:end] for start, end in pairwise(starts)]
+    more = any(words.cues.get(symbols) is Cue.AND for symbols in led)
+    more |= any(longest(words.additions, said.symbols, at) > at for at in range(len(said)))
+    return not more and any(longest(words.apologies, said.symbols, start) > start for start in starts[:-1])
 
 
 def _beginnings(said: Utterance, words: Words) -> list[int]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from catalog.order import Chosen
 from catalog.product import Language
 from voice.language.acts import Act, Mention
+from voice.language.carriers import apologises
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.parser import Lines
@@ -131,6 +132,23 @@ def after_no(rest: Reading, beside: Beside, *, paused: bool) -> Reading:
     elif listed and not paused and asked is Asked.CONSENT:
         acts = (_refused(acts[0]), *acts[1:])
     return replace(rest, acts=acts)
+
+
+def corrected(acts: tuple[Act, ...], said: Utterance, words: Words, in_basket: InBasket) -> tuple[Act, ...]:
+    """The acts where an apology leads an order in: what the basket holds already is put right, with the
+    number or the options that are said, and is none more ("sorry, five coffees").
+    """
+    if not any(act.intent == "add" for act in acts) or not apologises(said, words):
+        return acts
+    right: list[Act] = []
+    for act in acts:
+        put_right = (
+            {m for m in act.mentions if not _is_bare(m) and in_basket((m,))} if act.intent == "add" else set()
+        )
+        more = tuple(m for m in act.mentions if m not in put_right)
+        right += [Act(intent="change", mentions=(m,)) for m in act.mentions if m in put_right]
+        right += [replace(act, mentions=more)] if more or not put_right else []
+    return tuple(right)
 
 
 def _in_other_numbers(act: Act, beside: Beside) -> Act:

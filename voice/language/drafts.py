@@ -9,7 +9,7 @@ from catalog.order import Chosen
 from voice.language.acts import Mention
 from voice.language.lexicon import NOBODY, Lexicon, ValueName
 from voice.language.pieces import Piece
-from voice.language.words import Cue
+from voice.language.words import Cue, Words
 
 
 @dataclass(slots=True)
@@ -46,12 +46,12 @@ class Draft:
         """Everything that the line explains beside its quantity."""
         return [*self.head, *(o[0] for o in self.options), *(r[0] for r in self.removed)]
 
-    def count_in(self, container: str, packs: frozenset[str]) -> None:
+    def count_in(self, container: str, words: Words) -> None:
         """Note what is counted: packs, or single things in such a container."""
-        if container in packs:
+        if container in words.packs:
             self.packs = True
         else:
-            self.container = container
+            self.container = words.plurals_of_containers.get(words.symbols(container), container)
 
     def hold(self, number: int, unit: Piece) -> None:
         """Note how many things the packs are to hold, where so many were said of a container."""

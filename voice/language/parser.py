@@ -24,7 +24,7 @@ from voice.language.pieces import Piece, cut
 from voice.language.purposes import without_purposes
 from voice.language.taken_back import corrected
 from voice.language.text import Utterance
-from voice.language.told_apart import told_apart
+from voice.language.told_apart import others_counted, told_apart
 from voice.language.told_behind import told_behind
 from voice.language.views import View
 from voice.language.vocabulary import Vocabulary
@@ -84,6 +84,7 @@ def parse_lines(
     if again is not None:
         return Lines(lines=again.lines, unexplained=(), further=again.further)
     lexicon = vocabulary.lexicon
+    said = others_counted(said, vocabulary.words) or said
     said = told_apart(said, lexicon) or told_behind(said, lexicon) or said
     ordered = None if loose else ordered_lines(said, vocabulary.lexicon)
     if ordered is not None and not across_pause(ordered, said):
@@ -182,7 +183,7 @@ class _LineReader:
             case Cue.MEASURE | Cue.CONTAINER if self._view.is_of_name(self._draft, at):
                 self._word(at, piece)
             case Cue.CONTAINER:
-                self._draft.count_in(piece.text, self._words.packs)
+                self._draft.count_in(piece.text, self._words)
 
     def _with(self, cue: Cue) -> None:
         self._repairing &= cue is Cue.WITH  # "with foam, sorry, without foam" takes only that back

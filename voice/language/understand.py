@@ -19,6 +19,7 @@ from voice.language.corrections import (
     Beside,
     after_no,
     as_option,
+    corrected,
     in_one,
     joined,
     of_focus,
@@ -317,7 +318,7 @@ class _Reader:
         for form in unasked(said, self._words):
             lines = self._lines(form, self._focus)
             if orderlike(lines):
-                acts = self._acts_of(lines)
+                acts = corrected(self._acts_of(lines), said, self._words, self._is_in_basket)
                 takes_away = any(m.removed for a in acts for m in a.mentions)
                 score = line_score(lines) - (0.0 if takes_away else 0.05)
                 plainer = vague(lines) < fewest and score >= best.score  # "hold on, five bananas"

@@ -35,9 +35,12 @@ _FIELDS = (
         "definite",
         "becomes",
         "of_them",
+        "others",
         "joints",
         "lead_in",
         "lead_out",
+        "apologies",
+        "additions",
         "anywhere",
         "chatter",
         "guards",
@@ -97,24 +100,23 @@ class _Reader:
             number_joints=frozenset(self._texts("number_joints")),
             ordinals={self._cut(key): value.number for key, value in self._pairs("ordinals")},
             digits={self._cut(key): value.text for key, value in self._pairs("digits")},
-            major_units=frozenset(self._cut(t) for t in money["major"].texts())
-            if "major" in money
-            else frozenset(),
-            minor_units=frozenset(self._cut(t) for t in money["minor"].texts())
-            if "minor" in money
-            else frozenset(),
+            major_units=self._units(money, "major"),
+            minor_units=self._units(money, "minor"),
             money_signs=frozenset(money["signs"].texts()) if "signs" in money else frozenset(),
             cues=self._cues(),
-            plurals_of_containers=frozenset(self._cut(v.text) for _, v in self._pairs("containers")),
+            plurals_of_containers={self._cut(v.text): one for one, v in self._pairs("containers")},
             packs=frozenset(self._texts("packs")),
             each=frozenset(self._cut(t) for t in self._texts("each")),
             pronouns=frozenset(self._texts("pronouns")),
             definite=frozenset(self._cut(t) for t in self._texts("definite")),
+            others=frozenset(self._cut(t) for t in self._texts("others")),
             becomes=frozenset(self._cut(t) for t in self._texts("becomes")),
             of_them=frozenset(self._cut(t) for t in self._texts("of_them")),
             joints=frozenset(self._cut(t) for t in self._texts("joints")),
             lead_in=tuple(self._cut(t) for t in self._texts("lead_in")),
             lead_out=tuple(self._cut(t) for t in self._texts("lead_out")),
+            apologies=frozenset(self._cut(t) for t in self._texts("apologies")),
+            additions=frozenset(self._cut(t) for t in self._texts("additions")),
             anywhere=frozenset(self._cut(t) for t in self._texts("anywhere")),
             chatter=frozenset(self._texts("chatter")),
             guards=frozenset(self._texts("guards")),
@@ -139,6 +141,9 @@ class _Reader:
         symbols = symbols_of(clean(text), free_spacing=self._free)[0]
         self._written.setdefault(symbols, text)
         return symbols
+
+    def _units(self, money: Mapping[str, Placed], kind: str) -> frozenset[Symbols]:
+        return frozenset(self._cut(t) for t in money[kind].texts()) if kind in money else frozenset()
 
     def _optional(self, name: str) -> str:
         return self._entries[name].text if name in self._entries else ""

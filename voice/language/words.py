@@ -68,7 +68,8 @@ class Words:
     minor_units: frozenset[Symbols] = frozenset()
     money_signs: frozenset[str] = frozenset()
     cues: Mapping[Symbols, Cue] = field(default_factory=dict)
-    plurals_of_containers: frozenset[Symbols] = frozenset()
+    plurals_of_containers: Mapping[Symbols, str] = field(default_factory=dict)
+    """Several of a container → one ("loaves" → "loaf")."""
     each: frozenset[Symbols] = frozenset()
     """What stands behind a number that is said of each thing before it ("two of each")."""
     packs: frozenset[str] = frozenset()
@@ -77,6 +78,8 @@ class Words:
     """Words that stand for the thing itself behind what tells which ("the half gallon one")."""
     definite: frozenset[Symbols] = frozenset()
     """Words before what was spoken of already ("a latte and a mocha, the latte decaf")."""
+    others: frozenset[Symbols] = frozenset()
+    """Words for those that are left of what was counted ("two lattes, one large, the other decaf")."""
     becomes: frozenset[Symbols] = frozenset()
     """What may stand between such a thing and how it is to be ("the latte should be decaf")."""
     of_them: frozenset[Symbols] = frozenset()
@@ -85,6 +88,10 @@ class Words:
     """Ends of verbs that another sentence follows in the same breath ("take ... out and")."""
     lead_in: tuple[Symbols, ...] = ()
     lead_out: tuple[Symbols, ...] = ()
+    apologies: frozenset[Symbols] = frozenset()
+    """Words that lead in what was said wrong before ("sorry, five coffees")."""
+    additions: frozenset[Symbols] = frozenset()
+    """Words that tell that so many come on top of what is there ("two more lattes")."""
     anywhere: frozenset[Symbols] = frozenset()
     chatter: frozenset[str] = frozenset()
     guards: frozenset[str] = frozenset()

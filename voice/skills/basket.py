@@ -13,7 +13,7 @@ from voice.dialogue.alike import like
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_item
 from voice.dialogue.messages import message
-from voice.dialogue.naming import called
+from voice.dialogue.naming import called, in_container, is_contained
 from voice.dialogue.skill import (
     ClearBasket,
     LookFor,
@@ -93,11 +93,28 @@ class BasketSkill:
             return some
         if "swap" in act.slots:
             return self._swap(act, view)
+        if mention.container and not mention.phrases:
+            return self._counted_in(act, view, mention.container)
         if view.named is None:
             if mention.phrases:  # not in the basket yet: "change" is how people also ask for more
                 return (LookFor(mentions=act.mentions, purpose=Purpose.ADD, filters=act.filters),)
             return (Say(message("basket-empty" if not view.basket.lines else "which-line")),)
         return self._changes(act, view.named, view.language)
+
+    def _counted_in(self, act: Act, view: View, container: str) -> Proposals:
+        """The change of the line of which one is such a container ("make it two loaves"): the one in focus if
+        it may be, else the only one there is.
+        """
+        lines = in_container(view.basket, container, view.language)
+        line = view.named if view.named in lines else lines[0] if len(lines) == 1 else None
+        if (
+            line is None
+            and not lines
+            and view.named is not None
+            and not is_contained(view.named, view.language)
+        ):
+            line = view.named
+        return (Say(message("which-line")),) if line is None else self._changes(act, line, view.language)
 
     def _change_all(self, act: Act, view: View) -> Proposals:
         """The change of every line that can take it."""
