@@ -129,9 +129,8 @@ class Understanding:
         plain = self._slips.read(said, reader.read) if typed else reader.read(said)
         numbered = counted(said, self._locale.lists.get(HEARD_NUMBERS, {}), self._lexicon)
         other = reader.read(numbered) if numbered is not None else NOTHING
-        return (
-            replace(other, repaired=True, sure=False) if other.acts and other.score >= plain.score else plain
-        )
+        better = other.acts and other.score >= plain.score
+        return replace(other, repaired=True, sure=False) if better else plain
 
     def _without_talk(self, found: Interpretation, expectation: Expectation) -> Interpretation:
         """The orders alone, where talk stands among what was found and they are understood without it."""
