@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Trains what guesses at sentences that no template fits, and shows what it gains.
 
-It learns from the locale's own templates over the sample shop, with word errors, and from talk that asks for
-nothing. Every fifth template of each intent is held out: on these the reject threshold is chosen; then all
-templates are learned. The weights are a data file of the locale.
+It learns from the locale's own templates over the sample shop, with word errors, from what people say who
+know none of them (English: scripts/parts/shoppers/wide.en.yaml), and from talk that asks for nothing. Every
+fifth template of each intent is held out: on these the reject threshold is chosen; then all templates are
+learned. The weights are a data file of the locale.
 
   scripts/train_guesses.py --language en                 writes voice/locales/en/guesses.json
   scripts/train_guesses.py --language ko --try           writes nothing
   scripts/train_guesses.py --language en --test          only measures the file that is there
 
-It prints, for held-out templates without and with word errors, for talk, and (English) for the phrases of the
-simulated shoppers, which it never sees, how many are understood right and wrong without it and with it.
+It prints, for held-out templates without and with word errors, for talk, and (English) for two banks of
+phrases of the simulated shoppers, which it never sees, how many are understood right and wrong without it
+and with it.
 
 Exit codes: 0 done, 2 wrong use.
 """

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from guess_examples import PER_INTENT, TALK, TALK_SHARE, Example, Examples, parted
+from guess_examples import ERRORS, PER_INTENT, TALK, TALK_SHARE, Example, Examples, parted
 from guess_training import guesses, threshold, trained
-from shoppers.bank import Tongue, phrases
+from shoppers.bank import BANKS, Bank, Tongue, other_phrases, phrases
 
 from catalog.sample import sample_products
 from voice.hearing.transcript import Hypothesis, Source, Transcript
@@ -31,6 +31,11 @@ ACTS = {
     "price": "price",
 }
 """Acts of the simulated shoppers, and the intents that they are."""
+LEARNED, UNSEEN = BANKS / "wide.en.yaml", BANKS / "unseen.en.yaml"
+"""What people said who know nothing of the templates: to learn from beside them, and to measure with."""
+TAUGHT = frozenset({"reorder", "reorder_last", "checkout", "undo", "price"})
+"""What is learned of them: of orders with stories around them it would learn that stories are orders."""
+PER_PHRASE = 16
 RATES = (0.0, 0.05, 0.1, 0.2)
 
 
@@ -48,7 +53,11 @@ class Bench:
     def trained_partly(self) -> dict[str, Any]:
         """A model that has not seen the held-out templates, with its threshold."""
         drawn = self._drawn(0)
-        examples = [*drawn.of_templates(self._learned), *drawn.talk(TALK_SHARE * PER_INTENT)]
+        examples = [
+            *drawn.of_templates(self._learned),
+            *self._spoken(drawn),
+            *drawn.talk(TALK_SHARE * PER_INTENT),
+        ]
         data = trained(examples, drawn, self._seed)
         data["threshold"] = threshold(data, self._held_examples(), self._drawn(2), GUESSABLE)
         return data
@@ -56,7 +65,11 @@ class Bench:
     def trained(self, least: float) -> dict[str, Any]:
         """The model of all templates."""
         drawn = self._drawn(3)
-        examples = [*drawn.of_templates(self.locale.templates), *drawn.talk(TALK_SHARE * PER_INTENT)]
+        examples = [
+            *drawn.of_templates(self.locale.templates),
+            *self._spoken(drawn),
+            *drawn.talk(TALK_SHARE * PER_INTENT),
+        ]
         return {**trained(examples, drawn, self._seed), "threshold": least}
 
     def held_out(self, data: dict[str, Any]) -> str:
@@ -84,7 +97,10 @@ class Bench:
         if self.locale.language == "en":
             for rate in RATES:
                 name = f"shoppers' phrases, word errors {rate:.0%}"
-                lines.append(self._compared(name, list(self._phrases(drawn, rate)), data))
+                said = list(self._phrases(drawn, rate, phrases("en"), 6))
+                lines.append(self._compared(name, said, data))
+            said = list(self._phrases(drawn, 0.0, other_phrases(UNSEEN, "en"), 2))
+            lines.append(self._compared("phrases of people it never saw", said, data))
         return "\n".join(lines)
 
     def _compared(self, name: str, examples: Sequence[Example], data: dict[str, Any]) -> str:
@@ -115,11 +131,20 @@ class Bench:
             found.append(acts[0].intent if acts else TALK)
         return found
 
-    def _phrases(self, drawn: Examples, rate: float) -> Iterable[Example]:
+    def _spoken(self, drawn: Examples) -> Iterable[Example]:
+        """Sentences to learn that are no templates."""
+        if self.locale.language != "en":
+            return
+        bank = other_phrases(LEARNED, "en")
+        for rate in ERRORS:
+            said = self._phrases(drawn, rate, bank, PER_PHRASE // len(ERRORS))
+            yield from (example for example in said if example.intent in TAUGHT)
+
+    def _phrases(self, drawn: Examples, rate: float, bank: Bank, times: int) -> Iterable[Example]:
         chance = random.Random(f"{self._seed}/{rate}")  # noqa: S311 - to be drawn again
-        tongue, products = Tongue("en", chance), sample_products()
+        tongue, products = Tongue("en", chance, bank), sample_products()
         for act, intent in ACTS.items():
-            for phrase in phrases("en")[act] * 6:
+            for phrase in bank[act] * times:
                 name = tongue.name(chance.choice(products))
                 text = phrase.format(name=name, items=tongue.thing(name, chance.randint(1, 3)))
                 yield Example(drawn.with_errors(text, rate), intent)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from shoppers.bank import LEAST, BankError, other_phrases, phrases
-
-BANKS = Path(__file__).parents[2] / "scripts" / "parts" / "shoppers"
+from shoppers.bank import BANKS, LEAST, BankError, other_phrases, phrases
 
 
 def test_another_bank_is_laid_over_the_usual_one(tmp_path: Path):

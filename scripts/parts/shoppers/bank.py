@@ -13,6 +13,8 @@ import yaml
 from catalog.order import Chosen
 from catalog.product import Product
 
+BANKS = Path(__file__).parent
+"""Where the banks of phrases stand."""
 LEAST = 8
 """Ways to say each act."""
 LONGEST_NAME = 5
@@ -30,7 +32,7 @@ class BankError(ValueError):
 @cache
 def phrases(language: str) -> Bank:
     """The bank of a language that comes with the shoppers."""
-    return _read(Path(__file__).with_name(f"phrases.{language}.yaml"))
+    return _read(BANKS / f"phrases.{language}.yaml")
 
 
 def other_phrases(file: Path, language: str) -> Bank:
