@@ -13,7 +13,7 @@ def stripped(said: Utterance, words: Words) -> list[Utterance]:
     innermost of them: "actually just two lattes" begins with two that may be, and the second one counts.
     """
     starts, ends = _beginnings(said, words), [len(said)]
-    while (less := _led_out(said, words, ends[-1])) < ends[-1] and less > starts[-1]:
+    while (less := led_out(said, words, ends[-1])) < ends[-1] and less > starts[-1]:
         ends.append(less)
     start, end = starts[-1], ends[-1]
     spans = [(0, len(said)), (start, end), (0, end), (start, len(said))]
@@ -61,7 +61,8 @@ def _led_in(said: Utterance, words: Words, at: int) -> int:
     return max((end for end in ends if end in said.breaks), default=at)
 
 
-def _led_out(said: Utterance, words: Words, at: int) -> int:
+def led_out(said: Utterance, words: Words, at: int) -> int:
+    """Where what people say at the end of anything begins, before a place; that place where nothing does."""
     last = said.symbols[at - 1 : at] if at else ()
     starts = [
         at - len(x)

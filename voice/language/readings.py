@@ -17,6 +17,9 @@ from voice.language.templates import Capture, Hit
 from voice.language.text import Utterance
 from voice.language.words import Words
 
+CLEAR = 0.95
+"""Above this a template explains the utterance, and nothing else is tried."""
+ORDERS = frozenset({"add"})
 ORDER_LINES = "order lines"
 """The rule of a reading without a verb."""
 SUPERLATIVES = frozenset({"cheapest", "dearest", "bigger", "smaller"})

@@ -268,7 +268,8 @@ def literals(node: Node) -> Iterator[str]:
 Way = tuple[int, tuple[Capture, ...]]
 
 
-def _ways(node: Node, said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
+def ways(node: Node, said: Utterance, at: int, read: SlotReader) -> Iterator[Way]:
+    """Every way in which a node explains the words from a place on: where it ends, what its slots take."""
     match node:
         case Literal(symbols):
             if said.symbols[at : at + len(symbols)] == symbols:
@@ -280,7 +281,7 @@ def _ways(node: Node, said: Utterance, at: int, read: SlotReader) -> Iterator[Wa
             here = said.symbols[at] if at < len(said.symbols) else ""
             for item, begins in zip(items, starts, strict=True):
                 if begins is None or here in begins:
-                    yield from _ways(item, said, at, read)
+                    yield from ways(item, said, at, read)
         case Chain():
             yield from _chain_ways(node, 0, said, at, read)
 
@@ -291,7 +292,7 @@ def _chain_ways(chain: Chain, item: int, said: Utterance, at: int, read: SlotRea
         yield at, ()
         return
     follows = chain.follows[item]
-    for end, captures in _ways(chain.items[item], said, at, read):
+    for end, captures in ways(chain.items[item], said, at, read):
         if follows is None or (end < len(said) and said.symbols[end] in follows):
             for last, more in _chain_ways(chain, item + 1, said, end, read):
                 yield last, captures + more
@@ -299,6 +300,6 @@ def _chain_ways(chain: Chain, item: int, said: Utterance, at: int, read: SlotRea
 
 def match_template(template: Template, said: Utterance, read: SlotReader) -> Iterator[Hit]:
     """Every way in which a template explains the whole utterance."""
-    for end, captures in _ways(template.node, said, 0, read):
+    for end, captures in ways(template.node, said, 0, read):
         if end == len(said):
             yield Hit(template, captures, end - sum(c.end - c.start for c in captures))

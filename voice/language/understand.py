@@ -44,8 +44,10 @@ from voice.language.of_basket import of_basket
 from voice.language.options import UNCLEAR, are_called, option_reading, perhaps_called
 from voice.language.parser import Lines, parse_lines, told_lines
 from voice.language.readings import (
+    CLEAR,
     ITEMS,
     NOTHING,
+    ORDERS,
     Parsed,
     Reading,
     acceptable,
@@ -63,6 +65,7 @@ from voice.language.readings import (
     whole_order,
 )
 from voice.language.removals import CHANGES, Around, beside_removal, is_one_wish, makes_way
+from voice.language.reworded import in_fewer_words, reworded
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
@@ -72,9 +75,6 @@ from voice.language.words import Cue, longest
 
 MAX_HYPOTHESES = 8
 ANSWERS = frozenset({"yes", "no"})
-ORDERS = frozenset({"add"})
-CLEAR = 0.95
-"""Above this a template explains the utterance, and nothing else is tried."""
 MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
 MAX_DEPTH = 2
@@ -119,12 +119,13 @@ class Understanding:
                 return NOTHING
             plain = plain.cut(0, len(plain))  # what pause it ends with tells nothing
             if plain not in known:
-                known[plain] = self._counted(plain, reader, typed=typed)
+                read_so = partial(self._counted, reader=reader, typed=typed)
+                known[plain] = in_fewer_words(plain, self._vocabulary, read_so)
             return known[plain]
 
         return read
 
-    def _counted(self, said: Utterance, reader: _Reader, *, typed: bool) -> Reading:
+    def _counted(self, said: Utterance, *, reader: _Reader, typed: bool) -> Reading:
         """The reading of the words, or that with a misheard number where it explains as much."""
         plain = self._slips.read(said, reader.read) if typed else reader.read(said)
         numbered = counted(said, self._locale.lists.get(HEARD_NUMBERS, {}), self._lexicon)
@@ -141,7 +142,7 @@ class Understanding:
 
     def _kept(self, said: Utterance, expectation: Expectation) -> Reading:
         reader = _Reader(self._locale, self._vocabulary, self._currency, expectation)
-        return in_part(said, self._vocabulary, expectation.asked, reader.order)
+        return in_part(reworded(said, self._vocabulary), self._vocabulary, expectation.asked, reader.order)
 
     def _guessed(self, hypothesis: Hypothesis, expectation: Expectation) -> Reading:
         plain = self._locale.words.plain(hypothesis.text)
@@ -163,8 +164,7 @@ class _Reader:
         self, locale: Locale, vocabulary: Vocabulary, currency: str, expectation: Expectation
     ) -> None:
         self._locale, self._words = locale, locale.words
-        self._vocabulary = vocabulary
-        self._currency = currency
+        self._vocabulary, self._currency = vocabulary, currency
         self._expectation = expectation
         focus = expectation.focus
         self._parsed: dict[tuple[Utterance, frozenset[int], bool], Lines] = {}
