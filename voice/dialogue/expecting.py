@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import preferred
+from voice.dialogue.describe import option_names
 from voice.dialogue.memory import at_hand
 from voice.dialogue.session import (
     Authorising,
@@ -30,6 +31,7 @@ def expectation(session: Session) -> Expectation:
         basket=tuple(line.product.name(session.language) for line in session.basket.lines),
         focus=focus.product.name(session.language) if focus else "",
         pin_digits=digits,
+        chosen=tuple(option_names(focus, session.language)) if focus else (),
         recent=tuple(p.name(session.language) for p in offered.shown) if offered else (),
     )
 

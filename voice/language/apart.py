@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from catalog.product import Language
 from voice.language.drafts import LineReading, Shelf
-from voice.language.lexicon import Entry
+from voice.language.lexicon import NOBODY, Entry
 from voice.language.not_offered import owners_of
 from voice.language.pieces import Piece
 from voice.language.text import Utterance
@@ -47,8 +48,8 @@ def refusals(pieces: Sequence[Piece], shelf: Shelf) -> tuple[Piece, ...]:
     for at, (piece, follower) in enumerate(pairwise(pieces)):
         if piece.cue in {Cue.WITHOUT, Cue.NO}:
             refusing, named = True, False
-            refers = not follower.paused and shelf.lexicon.is_group(follower.text)
-            if piece.cue is Cue.NO and refers and not words.free_spacing and owners_of(kept[:at], shelf):
+            owners = owners_of(kept[:at], shelf) if not follower.paused and not words.free_spacing else NOBODY
+            if piece.cue is Cue.NO and _is_of_group(follower.text, owners, shelf):
                 kept[at] = replace(piece, cue=Cue.WITHOUT)
         elif named and words.symbols(piece.text) in words.only and follower.entry and follower.entry.values:
             kept[at] = replace(piece, cue=Cue.WITH, entry=None, chatter=False)
@@ -56,6 +57,15 @@ def refusals(pieces: Sequence[Piece], shelf: Shelf) -> tuple[Piece, ...]:
         elif piece.nameable:
             named = refusing
     return tuple(kept)
+
+
+def _is_of_group(text: str, owners: frozenset[int], shelf: Shelf) -> bool:
+    """Whether the words call options of these products, or some of them ("espresso" of its shots)."""
+    words, language = shelf.lexicon.words, Language(shelf.lexicon.language)
+    if not owners or shelf.lexicon.is_group(text):
+        return bool(owners)
+    names = (name for g in shelf.lexicon.groups(owners).values() for name in g.names.get(language, ()))
+    return any(set(words.keys(text)) <= set(words.keys(name)) for name in names)
 
 
 def described(pieces: Sequence[Piece], shelf: Shelf) -> tuple[Piece, ...]:

@@ -242,7 +242,10 @@ def _reading(
         products=only or products,
         repaired=any(p.repaired for p in draft.pieces),
         ambiguous=ambiguous or bool(draft.lacking) or bool(draft.foreign),
-        unknown=tuple(p.text for p in kept if p.unknown and not p.chatter),
+        unknown=(
+            *(p.text for p in kept if p.unknown and not p.chatter),
+            *(p.text for p in draft.lacking if (p.text,) in lexicon.words.same_as),
+        ),
         chatter=tuple(p.text for p in draft.pieces if p.chatter),
         known=sum(1 for p in (*draft.pieces, *draft.foreign) if p.entry is not None and not p.chatter),
         nameless=not products and any(p.entry is not None and p.entry.values for p in kept),

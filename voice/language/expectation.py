@@ -29,7 +29,8 @@ class Expectation:
 
     `options` are the offered products in the order they were read; `basket` the names of the lines;
     `focus` the name of the line or product that "it" and "that" mean, empty where there is none; `recent`
-    what was offered before that line came in, for as long as it is remembered.
+    what was offered before that line came in, for as long as it is remembered; `chosen` the names of what is
+    chosen of the line in focus.
     """
 
     language: str
@@ -39,3 +40,4 @@ class Expectation:
     focus: str = ""
     pin_digits: int = 0
     recent: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()

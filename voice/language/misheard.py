@@ -41,7 +41,8 @@ class Misheard:
         said = self._said
         last = self._vocabulary.words.cues.get(said.symbols[end - 1 : end])
         paused = end - 1 > start and end - 1 in said.pauses
-        return paused or last in _JOINTS or _names(self._lexicon.entry(said.keys[start:end]))
+        points = said.symbols[end - 1 : end] in self._vocabulary.words.same_as
+        return paused or points or last in _JOINTS or _names(self._lexicon.entry(said.keys[start:end]))
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
         text = self._said.text(start, end)

@@ -57,7 +57,11 @@ def _is_whole(order: Order, lexicon: Lexicon) -> bool:
 def _is_talk(word: str, lexicon: Lexicon) -> bool:
     """True for words that no order holds, and for those that might be a name after all."""
     words = lexicon.words
-    return word in words.chatter or ((word,) not in words.cues and lexicon.knows(words.key(word)))
+    return (
+        word in words.chatter
+        or (word,) in words.same_as
+        or ((word,) not in words.cues and lexicon.knows(words.key(word)))
+    )
 
 
 def _is_clear(line: OrderLine, lexicon: Lexicon) -> bool:

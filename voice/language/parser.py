@@ -16,6 +16,7 @@ from voice.language.drafts import Draft, LineReading, Shelf, beyond, finished
 from voice.language.each import of_each
 from voice.language.expected import expected_in
 from voice.language.lexicon import NOBODY, ValueName
+from voice.language.manner import in_manner
 from voice.language.misheard import Misheard
 from voice.language.not_offered import marked
 from voice.language.numbered import numbers_of_names
@@ -116,7 +117,7 @@ def told_lines(vocabulary: Vocabulary, focus: frozenset[int], said: Utterance, a
 def _placed(pieces: Sequence[Piece], said: Utterance, shelf: Shelf) -> tuple[Piece, ...]:
     """The pieces with what belongs to another one, or to none, marked so."""
     pieces = parted(refusals(without_purposes(pieces, shelf), shelf), said, shelf)
-    return described(marked(pieces, shelf), shelf)
+    return described(marked(in_manner(pieces, shelf), shelf), shelf)
 
 
 def _counted(lines: Lines, number: int) -> Lines:

@@ -38,6 +38,7 @@ from voice.language.in_part import holds_talk, in_part, in_part_or
 from voice.language.leading import after_misheard
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.locale import Locale
+from voice.language.manner import as_before
 from voice.language.nbest import chosen, readings
 from voice.language.numbers import money_at
 from voice.language.of_basket import of_basket
@@ -117,7 +118,7 @@ class Understanding:
             plain = self._locale.words.plain(text)
             if plain is None:
                 return NOTHING
-            plain = plain.cut(0, len(plain))  # what pause it ends with tells nothing
+            plain = as_before(plain.cut(0, len(plain)), self._lexicon, expectation.chosen)
             if plain not in known:
                 read_so = partial(self._counted, reader=reader, typed=typed)
                 known[plain] = in_fewer_words(plain, self._vocabulary, read_so)
@@ -181,8 +182,7 @@ class _Reader:
             lines = self.bare(said)
             whole = lines.score >= CLEAR and is_one(lines, said, self._words, self._expectation.asked)
             found.append(lines)
-            if depth < MAX_DEPTH:
-                found.extend(self._in_parts(said, depth, one=whole))
+            found.extend(self._in_parts(said, depth, one=whole) if depth < MAX_DEPTH else ())
         return max(found, key=lambda r: r.score, default=NOTHING)
 
     # whole sentences

@@ -36,6 +36,9 @@ _FIELDS = (
         "becomes",
         "of_them",
         "others",
+        "same_as",
+        "free_of",
+        "plainly",
         "joints",
         "lead_in",
         "lead_out",
@@ -90,41 +93,43 @@ class _Reader:
 
     def words(self, common: frozenset[str]) -> Words:
         """All tables together."""
-        money = self._entries["money"].fields("major", "minor", "signs") if "money" in self._entries else {}
         return Words(
             free_spacing=self._free,
             plural=self._plural(),
             same={key: value.text for key, value in self._pairs("same")},
             numbers=self._numbers(),
-            bound_numbers=frozenset(self._cut(t) for t in self._texts("bound_numbers")),
+            bound_numbers=self._phrases("bound_numbers"),
             number_joints=frozenset(self._texts("number_joints")),
             ordinals={self._cut(key): value.number for key, value in self._pairs("ordinals")},
             digits={self._cut(key): value.text for key, value in self._pairs("digits")},
-            major_units=self._units(money, "major"),
-            minor_units=self._units(money, "minor"),
-            money_signs=frozenset(money["signs"].texts()) if "signs" in money else frozenset(),
+            major_units=frozenset(map(self._cut, self._money("major"))),
+            minor_units=frozenset(map(self._cut, self._money("minor"))),
+            money_signs=frozenset(self._money("signs")),
             cues=self._cues(),
             plurals_of_containers={self._cut(v.text): one for one, v in self._pairs("containers")},
             packs=frozenset(self._texts("packs")),
-            each=frozenset(self._cut(t) for t in self._texts("each")),
+            each=self._phrases("each"),
             pronouns=frozenset(self._texts("pronouns")),
-            definite=frozenset(self._cut(t) for t in self._texts("definite")),
-            others=frozenset(self._cut(t) for t in self._texts("others")),
-            becomes=frozenset(self._cut(t) for t in self._texts("becomes")),
-            of_them=frozenset(self._cut(t) for t in self._texts("of_them")),
-            joints=frozenset(self._cut(t) for t in self._texts("joints")),
+            definite=self._phrases("definite"),
+            others=self._phrases("others"),
+            same_as=self._phrases("same_as"),
+            free_of=frozenset(self._texts("free_of")),
+            plainly=frozenset(self._texts("plainly")),
+            becomes=self._phrases("becomes"),
+            of_them=self._phrases("of_them"),
+            joints=self._phrases("joints"),
             lead_in=tuple(self._cut(t) for t in self._texts("lead_in")),
             lead_out=tuple(self._cut(t) for t in self._texts("lead_out")),
-            apologies=frozenset(self._cut(t) for t in self._texts("apologies")),
-            additions=frozenset(self._cut(t) for t in self._texts("additions")),
-            anywhere=frozenset(self._cut(t) for t in self._texts("anywhere")),
+            apologies=self._phrases("apologies"),
+            additions=self._phrases("additions"),
+            anywhere=self._phrases("anywhere"),
             chatter=frozenset(self._texts("chatter")),
             guards=frozenset(self._texts("guards")),
-            questions=frozenset(self._cut(t) for t in self._texts("questions")),
+            questions=self._phrases("questions"),
             hearsay=frozenset(self._texts("hearsay")),
             degrees=frozenset(self._texts("degrees")),
-            only=frozenset(self._cut(t) for t in self._texts("only")),
-            voids=frozenset(self._cut(t) for t in self._texts("voids")),
+            only=self._phrases("only"),
+            voids=self._phrases("voids"),
             answers=self._answers(),
             common=common,
             written=self._written,
@@ -142,8 +147,12 @@ class _Reader:
         self._written.setdefault(symbols, text)
         return symbols
 
-    def _units(self, money: Mapping[str, Placed], kind: str) -> frozenset[Symbols]:
-        return frozenset(self._cut(t) for t in money[kind].texts()) if kind in money else frozenset()
+    def _money(self, kind: str) -> tuple[str, ...]:
+        tables = self._entries["money"].fields("major", "minor", "signs") if "money" in self._entries else {}
+        return tables[kind].texts() if kind in tables else ()
+
+    def _phrases(self, name: str) -> frozenset[Symbols]:
+        return frozenset(map(self._cut, self._texts(name)))
 
     def _optional(self, name: str) -> str:
         return self._entries[name].text if name in self._entries else ""

@@ -78,6 +78,12 @@ class Words:
     """Words that stand for the thing itself behind what tells which ("the half gallon one")."""
     definite: frozenset[Symbols] = frozenset()
     """Words before what was spoken of already ("a latte and a mocha, the latte decaf")."""
+    same_as: frozenset[Symbols] = frozenset()
+    """Words before the name of a group of options, of which the choice made before is meant ("same milk")."""
+    free_of: frozenset[str] = frozenset()
+    """Words behind what a thing is to be without as it is made ("sugar free")."""
+    plainly: frozenset[str] = frozenset()
+    """Words for a thing as it is made, with none of its options ("a regular latte")."""
     others: frozenset[Symbols] = frozenset()
     """Words for those that are left of what was counted ("two lattes, one large, the other decaf")."""
     becomes: frozenset[Symbols] = frozenset()
