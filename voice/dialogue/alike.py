@@ -16,7 +16,7 @@ def like(line: BasketLine, act: Act, view: View) -> Proposal:
     mention = act.mentions[-1] if act.mentions else Mention()
     more = mention.quantity or (_came_in_last(line, view) if "again" in act.slots else 1)
     if not (mention.options or mention.removed):
-        return SetQuantity(line=line.id, quantity=line.quantity + more)
+        return SetQuantity(line=line.id, quantity=line.quantity + more, more=True)
     named = Mention(
         phrases=(line.product.name(view.language),),
         quantity=more,

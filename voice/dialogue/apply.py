@@ -173,8 +173,8 @@ def _edit(
 ) -> None:
     drop_question(draft, come_back=isinstance(proposal, SetQuantity | SetOptions | RemoveLine))
     match proposal:
-        case SetQuantity(line=line_id, quantity=quantity):
-            _set_quantity(draft, line_id, quantity)
+        case SetQuantity():
+            _set_quantity(draft, proposal)
         case SetOptions():
             _set_options(draft, proposal)
         case RemoveLine(line=line_id):
@@ -208,22 +208,27 @@ def _set_options(draft: Draft, proposal: SetOptions) -> None:
         _say_as_it_was(draft, line)
 
 
-def _set_quantity(draft: Draft, line_id: int, quantity: int) -> None:
-    line = draft.session.basket.line(line_id)
+def _set_quantity(draft: Draft, proposal: SetQuantity) -> None:
+    line, quantity = draft.session.basket.line(proposal.line), proposal.quantity
     if line is None:
         return
     if quantity < 1:
-        _remove(draft, line_id)
+        _remove(draft, line.id)
         return
     if quantity == line.quantity:
         _say_as_it_was(draft, line)
         return
-    wanted = Wanted(product=line.product, quantity=quantity, options=line.options, line=line_id)
-    offers.take(draft, wanted, Mention(), Purpose.ADD)
+    wanted = Wanted(product=line.product, quantity=quantity, options=line.options, line=line.id)
+    on_top = replace(wanted, quantity=quantity - line.quantity)
+    agreed = proposal.more and not offers.unusual(draft, on_top)
+    offers.take(draft, wanted, Mention(), Purpose.ADD, asked=agreed)
 
 
 def _say_as_it_was(draft: Draft, line: BasketLine) -> None:
-    """A change that changes nothing is told, at the read-back too: that would only sound the same again."""
+    """A change that changes nothing is told, at the read-back too: that would only sound the same again. What
+    is said further is of that line.
+    """
+    draft.session = replace(draft.session, focus=line.id)
     draft.say("as-it-was", item=describe.line_item(draft.session, line), total=line.total)
 
 

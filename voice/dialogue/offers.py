@@ -144,7 +144,7 @@ def _doubt(
             return "refused"
         fewer = replace(wanted, quantity=product.stock)
         return Proposing(wanted=fewer, mention=mention, purpose=purpose, reason="stock")
-    if not asked and _unusual(draft, wanted):
+    if not asked and unusual(draft, wanted):
         return Proposing(wanted=wanted, mention=mention, purpose=purpose, reason="quantity")
     chosen = {c.group for c in complete_options(product, wanted.options) if not c.refused}
     missing = next((g.id for g in product.options if g.required and g.id not in chosen), None)
@@ -153,7 +153,7 @@ def _doubt(
     return ""
 
 
-def _unusual(draft: Draft, wanted: Wanted) -> bool:
+def unusual(draft: Draft, wanted: Wanted) -> bool:
     """Whether so many are asked about; what the basket has of it was agreed to, and is not asked again."""
     there = [line.quantity for line in draft.session.basket.lines if line.product.sku == wanted.product.sku]
     usual = draft.session.usual_quantity(wanted.product.sku)

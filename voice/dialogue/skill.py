@@ -63,10 +63,11 @@ class LookFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetQuantity:
-    """Change a line's quantity; zero removes it."""
+    """Change a line's quantity; zero removes it. With `more`, only what comes on top of it may be unusual."""
 
     line: int
     quantity: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ def stripped(said: Utterance, words: Words) -> list[Utterance]:
     """The utterance as it is, then without lead-in and lead-out, then without one of them, last with the
     innermost of them: "actually just two lattes" begins with two that may be, and the second one counts.
     """
-    starts, ends = _beginnings(said, words), [len(said)]
+    starts, ends = beginnings(said, words), [len(said)]
     while (less := led_out(said, words, ends[-1])) < ends[-1] and less > starts[-1]:
         ends.append(less)
     start, end = starts[-1], ends[-1]
@@ -30,7 +30,7 @@ def unasked(said: Utterance, words: Words) -> list[Utterance]:
 
 def is_question(said: Utterance, words: Words) -> bool:
     """Whether the words ask: they begin so or, where words are not spaced, a word that asks is among them."""
-    starts = range(len(said)) if words.free_spacing else _beginnings(said, words)
+    starts = range(len(said)) if words.free_spacing else beginnings(said, words)
     return any(longest(words.questions, said.symbols, at) > at for at in starts)
 
 
@@ -38,14 +38,14 @@ def apologises(said: Utterance, words: Words) -> bool:
     """Whether what is said is led in as the right thing for a wrong one ("sorry, five coffees"), and comes on
     top of nothing ("sorry, and two more coffees").
     """
-    starts = _beginnings(said, words)
+    starts = beginnings(said, words)
     led = [said.symbols[start:end] for start, end in pairwise(starts)]
     more = any(words.cues.get(symbols) is Cue.AND for symbols in led)
     more |= any(longest(words.additions, said.symbols, at) > at for at in range(len(said)))
     return not more and any(longest(words.apologies, said.symbols, start) > start for start in starts[:-1])
 
 
-def _beginnings(said: Utterance, words: Words) -> list[int]:
+def beginnings(said: Utterance, words: Words) -> list[int]:
     """Where the matter itself may begin: at once, and after each of the words that lead in."""
     starts = [0]
     while (more := _led_in(said, words, starts[-1])) > starts[-1] and more < len(said):

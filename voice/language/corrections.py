@@ -41,9 +41,13 @@ def said_twice(answer: Reading, rest: Reading, asked: Asked) -> tuple[Act, ...]:
 
 
 def repeats(act: Act, following: Act) -> bool:
-    """Whether an act only says again what was just said: "oops, undo", "more coffee, order it again"."""
+    """Whether an act only says again what was just said: "oops, undo", "more coffee, order it again",
+    "I don't need the eggs, take them out".
+    """
     if (act.intent, following.intent) == ("reorder", "reorder_last"):
         return True
+    if act.intent == following.intent == "remove" and not following.mentions:
+        return following.slots.get("reference") == "focus"
     return act == following and not act.mentions
 
 

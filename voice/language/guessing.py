@@ -12,6 +12,7 @@ from voice.language.parser import parse_lines
 from voice.language.readings import NOTHING, Reading, line_score, orderlike
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
+from voice.language.words import longest
 
 ORDERS = frozenset({"add", "remove"})
 """What changes the basket: never guessed of a question."""
@@ -25,6 +26,9 @@ def guessed(said: Utterance, asked: Asked, guesser: Guesser | None, vocabulary: 
     signs = signs_of(said, vocabulary)
     intent, probability = guesser.guess(signs, free_spacing=vocabulary.words.free_spacing)
     if intent not in allowed or (intent in ORDERS and is_question(said, vocabulary.words)):
+        return NOTHING
+    refrains = vocabulary.words.calling.refrains
+    if intent == "remove" and any(longest(refrains, said.symbols, at) > at for at in range(len(said))):
         return NOTHING
     rule = f"guess: {intent} {probability:.2f}"
     if intent in OF_THINGS:

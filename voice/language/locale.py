@@ -14,6 +14,7 @@ from voice.language.expectation import Asked
 from voice.language.guess import Guesser, guesser_of
 from voice.language.placed import LocaleError, Placed, read_yaml
 from voice.language.templates import (
+    NAMED,
     Template,
     TemplateError,
     Templates,
@@ -184,7 +185,7 @@ class _Sentences:
             return frozenset()
         named = context.fields("asked")["asked"]
         asked = frozenset(named.texts())
-        if not asked <= set(Asked):
+        if not asked <= {*Asked, NAMED}:
             named.wrong(f"unknown question; known are {', '.join(Asked)}.")
         return asked
 

@@ -24,9 +24,11 @@ SCORE = 1.05
 
 def of_basket(said: Utterance, expectation: Expectation, lexicon: Lexicon, read: Read) -> Reading:
     """The changes of things in the basket, where every part of the words is one."""
-    asked = expectation.asked in {Asked.OPEN, Asked.CONSENT} and bool(expectation.basket)
-    if not asked or longest(lexicon.words.definite, said.symbols, 0) == 0:
+    asked, words = expectation.asked in {Asked.OPEN, Asked.CONSENT}, lexicon.words
+    if not (asked and expectation.basket) or longest(words.definite, said.symbols, 0) == 0:
         return NOTHING
+    if any(longest(words.questions, said.symbols, at) > at for at in said.pauses):
+        return NOTHING  # "the latte, is it decaf"
     acts = tuple(_Changes(said, expectation.basket, lexicon, read).acts())
     return Reading(acts=acts, score=SCORE, rule="change: of the basket") if acts else NOTHING
 

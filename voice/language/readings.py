@@ -183,6 +183,13 @@ def unswapped(act: Act, in_basket: Callable[[tuple[Mention, ...]], bool]) -> Act
     return replace(act, intent=intent, mentions=act.mentions[1:], slots=MappingProxyType(slots))
 
 
+def is_of_two(act: Act, parsed: Parsed, in_basket: Callable[[tuple[Mention, ...]], bool]) -> bool:
+    """Whether a change swallows that of another line ("make the latte decaf and the eggs four")."""
+    swap = "change" in parsed.by_slot and "swap" in act.slots and bool(act.mentions[0].phrases)
+    other = act.mentions[1] if swap else Mention()
+    return bool(other.options or other.quantity) and in_basket((other,))
+
+
 def _is_digits(capture: Capture) -> bool:
     return capture.list_name == "digits"
 
@@ -211,7 +218,8 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
     if part is not None and target is not None:
         return (Mention(phrases=target.phrases, removed=(*part.options, *part.removed)),)
     if becomes is None:
-        return (Mention(quantity=int(number)),) if number else ()
+        named = target.phrases if target else ()
+        return (Mention(phrases=named, quantity=int(number)),) if number else ()
     if number:  # "one of them large"
         becomes = replace(becomes, quantity=int(number))
     if becomes.phrases:

@@ -70,10 +70,19 @@ def _is_wish(reading: Reading) -> bool:
 
 def makes_way(left: Reading, right: Reading) -> bool:
     """Whether something is taken out, and what follows changes something ("drop the eggs, make it two")."""
-    return _removes(left) and right.acts[0].intent in CHANGES
+    return removes(left) and right.acts[0].intent in CHANGES
 
 
-def _removes(reading: Reading) -> bool:
+def removes_again(reading: Reading) -> bool:
+    """Whether it takes out what was just named, and names nothing ("remove the eggs, I don't need them")."""
+    first = reading.acts[0] if len(reading.acts) == 1 else None
+    return (
+        first is not None and first.intent == "remove" and "reference" in first.slots and not first.mentions
+    )
+
+
+def removes(reading: Reading) -> bool:
+    """Whether something is taken out last."""
     return bool(reading.acts) and reading.acts[-1].intent == "remove"
 
 
@@ -81,7 +90,7 @@ def beside_removal(left: Reading, right: Reading) -> Reading:
     """What follows a removal: a swap that names no other thing to go only adds what comes for it, since what
     was in focus has just gone ("drop the bananas and make it strawberries").
     """
-    if not _removes(left) or not right.acts or "swap" not in right.acts[0].slots:
+    if not removes(left) or not right.acts or "swap" not in right.acts[0].slots:
         return right
     first = right.acts[0]
     if first.intent not in CHANGES or first.mentions[0].phrases:

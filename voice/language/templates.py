@@ -25,6 +25,8 @@ from hassil.parser import ParseError
 
 from voice.language.text import Utterance
 
+NAMED = "named"
+"""Beside the open questions: what is only said of a line of the basket that was called by its name."""
 Symbols = tuple[str, ...]
 SlotReader = Callable[[str, Utterance, int], Iterator[tuple[int, str]]]
 """(list name, utterance, start) → ends and slot values of that list at that place."""

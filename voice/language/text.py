@@ -71,6 +71,22 @@ class Utterance:
             pauses=frozenset(moved[i] for i in self.pauses),
         )
 
+    def instead(self, start: int, end: int, symbols: tuple[str, ...]) -> Utterance:
+        """The utterance with these symbols, their own keys, in place of those between two positions."""
+        more = len(symbols) - (end - start)
+        moved = {
+            at: at if at <= start else at + more for at in (*range(start + 1), *range(end, len(self) + 1))
+        }
+        breaks = {moved[at] for at in self.breaks if at in moved}
+        if len(self.breaks) > len(self):
+            breaks |= set(range(start, start + len(symbols)))
+        return Utterance(
+            symbols=(*self.symbols[:start], *symbols, *self.symbols[end:]),
+            keys=(*self.keys[:start], *symbols, *self.keys[end:]),
+            breaks=frozenset(breaks),
+            pauses=frozenset(moved[at] for at in self.pauses if at in moved),
+        )
+
 
 def clean(text: str) -> str:
     """The text in lower case and compatibility form, without apostrophes and thousands commas."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voice.language.placed import LocaleError, Placed, read_yaml
 from voice.language.text import clean, symbols_of
-from voice.language.words import Cue, NumberKind, Words
+from voice.language.words import Calling, Cue, NumberKind, Words
 
 Symbols = tuple[str, ...]
 
@@ -53,6 +53,7 @@ _FIELDS = (
         "degrees",
         "only",
         "answers",
+        "calling",
         "max_unknown",
         "closed",
         "likely",
@@ -71,8 +72,8 @@ def read_words(folder: Path) -> Words:
     for name in ("spacing", "numbers", "ordinals", "digits", "cues", "example", "order"):
         if name not in entries:
             root.wrong(f"'{name}' is missing.")
-    words = _Reader(entries, free=entries["spacing"].text == "free").words(_common(folder / "common.txt"))
-    return replace(words, folder=folder)
+    reader = _Reader(entries, free=entries["spacing"].text == "free")
+    return replace(reader.words(_common(folder / "common.txt")), calling=reader.calling(), folder=folder)
 
 
 def _common(path: Path) -> frozenset[str]:
@@ -162,6 +163,27 @@ class _Reader:
 
     def _pairs(self, name: str) -> list[tuple[str, Placed]]:
         return list(self._entries[name].items()) if name in self._entries else []
+
+    def calling(self) -> Calling:
+        """The words around a line that is called by its name."""
+        if "calling" not in self._entries:
+            return Calling()
+        names = (
+            "it",
+            "them",
+            "definite",
+            "counts",
+            "of",
+            "about",
+            "inside",
+            "more",
+            "there",
+            "then",
+            "refrains",
+        )
+        given = self._entries["calling"].fields(*names)
+        cut = {name: frozenset(map(self._cut, entry.texts())) for name, entry in given.items()}
+        return Calling(**cut)
 
     def _plural(self) -> tuple[tuple[str, str], ...]:
         pairs = []

@@ -46,6 +46,35 @@ class NumberKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """The small words around a line of the basket that is called by its name ("four on the eggs in there").
+
+    `it` stands for the line instead of its name; without it no line is called so.
+    """
+
+    it: frozenset[Symbols] = frozenset()
+    them: frozenset[Symbols] = frozenset()
+    """Stands for the name and the word for "of" before it."""
+    definite: frozenset[Symbols] = frozenset()
+    """What tells that the line is meant which is there ("the", "my")."""
+    counts: frozenset[Symbols] = frozenset()
+    """What the line has, said for the line itself ("the number of")."""
+    of: frozenset[Symbols] = frozenset()
+    about: frozenset[Symbols] = frozenset()
+    """What tells which line is spoken of; it goes with the name ("on the eggs, four")."""
+    inside: frozenset[Symbols] = frozenset()
+    """The same, where it is spoken of how the line is made ("in the latte")."""
+    more: frozenset[Symbols] = frozenset()
+    """What stands right before the name where more of the line is meant ("one more")."""
+    there: frozenset[Symbols] = frozenset()
+    """What may follow the name and tells no more than it does ("the eggs in there")."""
+    then: frozenset[Symbols] = frozenset()
+    """Words with which begins what is wanted of a line that was just spoken of ("so take it off")."""
+    refrains: frozenset[Symbols] = frozenset()
+    """What takes back the edit that follows it ("don't take the eggs off")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The word lists of one locale. Every table is keyed by symbols in lower case.
 
@@ -117,6 +146,7 @@ class Words:
     """Kind of answer → cues that tell it where nothing else is named (see voice/language/gist.py): "place"
     (a number follows), "other", "drop", "decline", "no", "agree", "yes", and "not", beside which only
     refusals count."""
+    calling: Calling = field(default_factory=Calling)
     common: frozenset[str] = frozenset()
     max_unknown: int = 4
     """A product phrase with more unknown words than this (and no known one) is talk."""
@@ -188,6 +218,11 @@ def longest(table: Container[Symbols], symbols: Sequence[str], start: int, limit
         if tuple(symbols[start:end]) in table:
             return end
     return start
+
+
+def ends_with(table: Container[Symbols], symbols: Sequence[str], end: int, limit: int = 6) -> bool:
+    """Whether an entry ends right before `end`."""
+    return any(tuple(symbols[start:end]) in table for start in range(max(end - limit, 0), end))
 
 
 def described(said: Utterance, words: Words) -> Utterance:

@@ -75,7 +75,7 @@ class BasketSkill:
             return (like(view.focus, act, view),)
         if view.focus is not None:  # "another two of those"
             more = (act.mentions[0].quantity if act.mentions else None) or 1
-            return (SetQuantity(line=view.focus.id, quantity=view.focus.quantity + more),)
+            return (SetQuantity(line=view.focus.id, quantity=view.focus.quantity + more, more=True),)
         return (Say(message("which-product")),)
 
     def _change(self, act: Act, view: View) -> Proposals:
