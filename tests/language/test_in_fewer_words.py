@@ -62,7 +62,9 @@ def test_an_order_comes_down_to_fewer_words(said: str, fewer: str):
     "said",
     [
         "a latte, my boss needs two",
-        "a latte, my boss needs the bananas",
+        "a latte, my boss hates the bananas",
+        "a latte, she wants the big one",
+        "a cold brew, sweet cream on top if you have that",
         "a latte, my boss does not want that",
         "two lattes, one of them with oat milk",
         "a latte and rice, and can that be large",

@@ -67,7 +67,13 @@ class Grounds:
             return True
         ends = (end for end in range(at + 1, len(self.said) + 1) if end in self.said.pauses)
         end = next(ends, len(self.said))
-        return led_out(self.said, self.vocabulary.words, end) <= at
+        return led_out(self.said, self.vocabulary.words, end) <= at or self._past_fillers(at) >= end
+
+    def _past_fillers(self, at: int) -> int:
+        """Where the words that mean nothing end."""
+        while self._cue(at) is Cue.FILLER:
+            at = longest(self.vocabulary.words.cues, self.said.symbols, at)
+        return at
 
     def weighs(self, start: int, end: int) -> bool:
         """True where a word within these places may matter to an order."""
@@ -79,8 +85,8 @@ class Grounds:
 
     def goes_on(self, at: int) -> bool:
         """True where a thing goes on here, in spite of a pause."""
-        before = self.said.symbols[at - 1 : at]
-        return bool(before) and self.vocabulary.words.cues.get(before) in SMALL
+        before, words = self.said.symbols[at - 1 : at], self.vocabulary.words
+        return words.cues.get(before) in SMALL and before not in words.lead_out
 
     def are_small(self, start: int, end: int) -> bool:
         """True for words that mean the same when they are said twice: small ones, and a number that is of no
@@ -102,6 +108,10 @@ class Grounds:
         """True for a number that no thing before has use for: none is named, or it has one of its own."""
         starts = [0, *(start for start in self.clauses() if start < at)]
         return not self.names_in(starts[-1], at) or any(map(self._is_counted, range(starts[-1], at)))
+
+    def follows_number(self, at: int) -> bool:
+        """True right behind a number that would stand alone without what follows ("and one for my wife")."""
+        return at > 0 and at not in self.said.pauses and self._is_number(at - 1, at)
 
     def options_end(self, start: int) -> int:
         """Where a run of options of a product before ends; `start` where none begins."""
@@ -155,7 +165,12 @@ class Grounds:
         return entry is not None and not lexicon.groups(entry.products | entry.holders)
 
     def _begins_thing(self, at: int) -> bool:
-        return self._is_counted(at) or bool(self._product_end(at))
+        return self._is_counted(at) or bool(self._product_end(at)) or self._is_named(self._past_fillers(at))
+
+    def _is_named(self, at: int) -> bool:
+        """True where a product is called by its name."""
+        entry = self.vocabulary.lexicon.entry(self.said.keys[at : self._product_end(at)])
+        return entry is not None and bool(entry.products)
 
     def _is_bare(self, at: int) -> bool:
         """True for a number with nothing behind it."""
@@ -209,3 +224,13 @@ class Grounds:
     def _cue(self, at: int) -> Cue | None:
         cues, said = self.vocabulary.words.cues, self.said.symbols
         return cues.get(said[at : longest(cues, said, at)])
+
+
+def is_counted_otherwise(grounds: Grounds, at: int, means: tuple[str, ...]) -> bool:
+    """True where the thing named before a place has another number than these words hold."""
+    words, symbols, counts = grounds.vocabulary.words, grounds.said.symbols, set[int]()
+    for start in (place for place in grounds.clauses() if place < at):
+        numbers = [number_at(words, symbols, place) for place in range(start, at)]
+        counts = {number[1] for number in numbers if number} if grounds.names_in(start, at) else counts
+    said = {number[1] for place in range(len(means)) if (number := number_at(words, means, place))}
+    return bool(counts) and not counts & said

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from voice.language.grounds import Grounds
+from voice.language.grounds import Grounds, is_counted_otherwise
 from voice.language.readings import CLEAR, NOTHING, ORDERS, Reading
 from voice.language.templates import Capture, ways
 from voice.language.text import Utterance
@@ -109,7 +109,7 @@ class _Reworder:
     def aside(self) -> _Change | None:
         """A clause, or the end of one, of which the order needs nothing; where it is not all that is said."""
         clauses = frozenset(self.grounds.clauses())
-        for at in range(len(self.said)):
+        for at in (place for place in range(len(self.said)) if not self.grounds.follows_number(place)):
             for change in self._of("asides" if at in clauses else "inserts", at):
                 if self.grounds.ends_clause(change.end) and not self.grounds.weighs(at, change.end):
                     start = self.grounds.joint(at, change.end)
@@ -130,7 +130,8 @@ class _Reworder:
         for at in self.grounds.clauses():
             if at and self.grounds.names_in(0, at):
                 for change in self._of("counts", at):
-                    if self.grounds.ends_clause(change.end):
+                    again = is_counted_otherwise(self.grounds, at, change.means)
+                    if self.grounds.ends_clause(change.end) and not again:
                         return change
         return None
 
