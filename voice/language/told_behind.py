@@ -60,11 +60,19 @@ class _Tail:
 def told_behind(said: Utterance, lexicon: Lexicon) -> Utterance | None:
     """The same with what is told of a thing before its name ("two salted butter"); None where nothing is."""
     words = lexicon.words
-    if words.free_spacing or not words.pronouns or len(said) < 2 or _takes_back(said, words):
+    if words.free_spacing or not words.pronouns or not _may_tell(said, words) or _takes_back(said, words):
         return None
     reader = _Reader(said, lexicon)
     text = reader.text()
     return words.read(text) if reader.found else None
+
+
+def _may_tell(said: Utterance, words: Words) -> bool:
+    """Whether it has a pause, a count or a pronoun, without which nothing is told behind a name."""
+    inner = range(1, len(said))
+    paused = any(at in said.pauses for at in inner)
+    points = any(symbol in words.pronouns for symbol in said.symbols[2:])
+    return paused or points or any(longest(words.of_them, said.symbols, at) > at for at in inner)
 
 
 def _takes_back(said: Utterance, words: Words) -> bool:

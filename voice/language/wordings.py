@@ -58,11 +58,7 @@ class Wordings:
     def fitting(self, symbols: frozenset[str]) -> Wordings:
         """Those wordings whose words are all among these."""
         return Wordings(
-            {
-                name: found
-                for name, table in self.tables.items()
-                if (found := {first: fit for first in table if (fit := _fitting(first, table, symbols))})
-            }
+            {name: found for name, table in self.tables.items() if (found := _fitting(table, symbols))}
         )
 
     def beginning(self, table: str, symbol: str) -> tuple[Wording, ...]:
@@ -71,10 +67,11 @@ class Wordings:
         return (*found.get(symbol, ()), *found.get("", ())) if found else ()
 
 
-def _fitting(first: str, table: Table, symbols: frozenset[str]) -> tuple[Wording, ...]:
-    if first and first not in symbols:
-        return ()
-    return tuple(wording for wording in table[first] if wording.fits(symbols))
+def _fitting(table: Table, symbols: frozenset[str]) -> Table:
+    fits = {
+        first: tuple(w for w in table[first] if w.fits(symbols)) for first in table.keys() & {*symbols, ""}
+    }
+    return {first: own for first, own in fits.items() if own}
 
 
 def wordings_of(words: Words) -> Wordings:
