@@ -33,7 +33,7 @@ def understood(text: str, language: str = "en", asked: Asked = Asked.OPEN):
 @pytest.mark.parametrize(
     ("said", "intent"),
     [
-        ("that's everything, check me shout", "checkout"),
+        ("that's everything check me shout", "checkout"),
         ("please reverse getting that last one", "undo"),
         ("what's in may basket", "show"),
         ("how expensive its paper napkins", "price"),

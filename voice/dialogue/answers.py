@@ -19,6 +19,7 @@ from voice.dialogue.session import (
     Confirming,
     Eliciting,
     Proposing,
+    Session,
     Wanted,
 )
 from voice.hearing.transcript import Source
@@ -28,6 +29,7 @@ Acts = tuple[Act, ...]
 CHANGING = frozenset({"add", "change", "find", "reorder", "reorder_last", "stop"})
 """Acts that a yes is misheard as ("yes" and "bye")."""
 REFUSING = frozenset({"no"})
+TAKING_BACK = frozenset({"remove", "clear", "undo"})
 
 
 def answer(draft: Draft, heard: Heard) -> Acts:
@@ -77,7 +79,7 @@ def _at_readback(draft: Draft, heard: Heard, acts: Acts) -> Acts:
 
 def _at_pin(draft: Draft, heard: Heard, pending: Authorising) -> Acts:
     acts = heard.interpretation.acts
-    first = acts[0]
+    first = acts[1] if acts[0].intent == "yes" and len(acts) > 1 else acts[0]  # "sure, that's four two"
     if first.intent == "pin" and pending.positions and not pending.checking:
         typed = heard.source is not Source.VOICE
         checkout.pin_said(draft, pending, first.slots.get("digits", ""), typed=typed)
@@ -126,7 +128,7 @@ def _other_order(pending: Cancelling, act: Act) -> tuple[Order, ...]:
 
 def _at_leisure(draft: Draft, acts: Acts) -> Acts:
     session, first = draft.session, acts[0]
-    if first.intent == "no" and len(acts) == 1 and _has_just_ordered(draft):
+    if (first.intent == "no" and len(acts) == 1 and _has_just_ordered(draft)) or _calls_off(session, acts):
         return (aftersales.SECOND_THOUGHTS,)
     if first.intent == "no" and len(acts) == 1:
         if session.asked_more and "drop" not in first.slots:
@@ -152,6 +154,19 @@ def _has_just_ordered(draft: Draft) -> bool:
     """Whether the last thing said is that the order went out: a no to that can only mean the order."""
     said, last = draft.session.last_said, draft.session.last_order
     return bool(said) and said[0].message.id == "placed" and last is not None and last.order_id is not None
+
+
+def _calls_off(session: Session, acts: Acts) -> bool:
+    """Whether all of it takes something back where nothing is left to take back but the order just made:
+    "cancel", "no, stop, I don't want it", "clear everything".
+    """
+    last = session.last_order
+    if last is None or last.order_id is None or not checkout.just_ordered(session):
+        return False
+    if any("ordinal" in act.slots or any(m.phrases for m in act.mentions) for act in acts):
+        return False
+    takes_back = any(act.intent in TAKING_BACK or "what" in act.slots for act in acts)
+    return takes_back and all(act.intent in TAKING_BACK | {"no", "stop", "hold"} for act in acts)
 
 
 def _at_proposal(draft: Draft, pending: Proposing, acts: Acts) -> Acts:

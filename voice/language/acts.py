@@ -58,7 +58,8 @@ class Act:
     "share" ("yes": of so many of a line's, "perhaps": or of how many there are to be, "rest": of the others),
     "which" (the second mention is how what the first one calls is to be: "one", "several", "unclear" which),
     "described" ("yes": the words tell which one, whether there is such a one or not), "counted" ("apart": of
-    several things to go it alone has a number, so that it may as well be wanted).
+    several things to go it alone has a number, so that it may as well be wanted), "what" ("order": right
+    after an order it is that which is called off).
     `confidence` is 0..1.
     """
 

@@ -80,10 +80,10 @@ def in_part_or(guess: Reading, kept: Callable[[], Reading]) -> Reading:
     return part if part.acts else guess
 
 
-def holds_talk(acts: tuple[Act, ...], vocabulary: Vocabulary) -> bool:
+def holds_talk(acts: tuple[Act, ...], vocabulary: Vocabulary, intent: str = "add") -> bool:
     """True where a word that belongs to no order stands among what is to be added ("not hot")."""
     words, lexicon = vocabulary.words, vocabulary.lexicon
-    names = [p for act in acts if act.intent == "add" for m in act.mentions for p in m.phrases[-1:]]
+    names = [p for act in acts if act.intent == intent for m in act.mentions for p in m.phrases[-1:]]
     guards = words.guards | words.chatter
     return any(s in guards and not lexicon.knows(words.key(s)) for name in names for s in words.symbols(name))
 

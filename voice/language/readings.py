@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -58,6 +58,11 @@ class Parsed:
     def lines(self) -> tuple[LineReading, ...]:
         """All lines of all slots."""
         return tuple(line for lines in self.all for line in lines.lines)
+
+
+def best_of(readings: Iterable[Reading]) -> Reading:
+    """The one that explains the most; the first of several."""
+    return max(readings, key=lambda reading: reading.score, default=NOTHING)
 
 
 def acceptable(lines: Lines, max_unknown: int) -> bool:

@@ -19,6 +19,7 @@ from voice.language.corrections import (
 )
 from voice.language.expectation import Asked, Expectation
 from voice.language.groups import asks_choice
+from voice.language.in_part import holds_talk
 from voice.language.leading import after_misheard
 from voice.language.lexicon import NOBODY
 from voice.language.locale import Locale
@@ -115,7 +116,8 @@ class Sentences:
             elif capture.list_name == "words":
                 return option_reading(hit, said.cut(capture.start, capture.end), self._expectation, lexicon)
         act = asks_choice(unswapped(act_of(hit, parsed, prices), self._is_in_basket), lexicon)
-        if is_of_two(act, parsed, self._is_in_basket):
+        talk = holds_talk((act,), self._vocabulary, "reorder")  # "remove the eggs I had before"
+        if talk or is_of_two(act, parsed, self._is_in_basket):
             return NOTHING
         if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING

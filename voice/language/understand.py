@@ -39,6 +39,7 @@ from voice.language.readings import (
     Reading,
     is_one,
 )
+from voice.language.remarks import beside_remarks
 from voice.language.removals import beside_removal, makes_way, removes, removes_again
 from voice.language.reworded import in_fewer_words, reworded
 from voice.language.sentences import Sentences
@@ -122,11 +123,8 @@ class Understanding:
         if plain is None:
             return NOTHING
         answer = gist(plain, expectation, self._vocabulary)
-        guess = (
-            answer
-            if answer.acts
-            else guessed(plain, expectation.asked, self._locale.guesser, self._vocabulary)
-        )
+        asked, guesser = expectation.asked, self._locale.guesser
+        guess = answer if answer.acts else guessed(plain, asked, guesser, self._vocabulary)
         return in_part_or(guess, partial(self._kept, plain, expectation))
 
 
@@ -143,6 +141,8 @@ class _Reader(Sentences):
             found.append(lines)
             if depth < MAX_DEPTH:
                 found.extend(self._in_parts(said, depth, one=whole and not held))
+            if not depth:
+                found.append(beside_remarks(said, self._expectation, self._vocabulary, self._whole))
         return max(found, key=lambda r: r.score, default=NOTHING)
 
     # several sentences in a breath

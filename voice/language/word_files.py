@@ -54,6 +54,8 @@ _FIELDS = (
         "only",
         "answers",
         "calling",
+        "clauses",
+        "bounds",
         "max_unknown",
         "closed",
         "likely",
@@ -73,7 +75,9 @@ def read_words(folder: Path) -> Words:
         if name not in entries:
             root.wrong(f"'{name}' is missing.")
     reader = _Reader(entries, free=entries["spacing"].text == "free")
-    return replace(reader.words(_common(folder / "common.txt")), calling=reader.calling(), folder=folder)
+    words = reader.words(_common(folder / "common.txt"))
+    words = replace(words, clauses=reader.single("clauses"), bounds=reader.single("bounds"))
+    return replace(words, calling=reader.calling(), folder=folder)
 
 
 def _common(path: Path) -> frozenset[str]:
@@ -142,6 +146,10 @@ class _Reader:
             example_joint=self._optional("example_joint"),
             order=self._entries["order"].text,
         )
+
+    def single(self, name: str) -> frozenset[str]:
+        """A table of single words."""
+        return frozenset(self._texts(name))
 
     def _cut(self, text: str) -> Symbols:
         symbols = symbols_of(clean(text), free_spacing=self._free)[0]

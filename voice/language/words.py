@@ -147,6 +147,10 @@ class Words:
     (a number follows), "other", "drop", "decline", "no", "agree", "yes", and "not", beside which only
     refusals count."""
     calling: Calling = field(default_factory=Calling)
+    clauses: frozenset[str] = frozenset()
+    """Words that begin a clause of its own ("so", "because"); with none, no remark is left out."""
+    bounds: frozenset[str] = frozenset()
+    """Words that may bind a wish that stands before them to something ("if", "until")."""
     common: frozenset[str] = frozenset()
     max_unknown: int = 4
     """A product phrase with more unknown words than this (and no known one) is talk."""
