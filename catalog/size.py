@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catalog.product import Product
 
@@ -22,6 +22,12 @@ _UNITS = {
 }
 
 
+MEASURED = frozenset({"ounces", "volume", "weight"})
+"""What is measured out, not counted."""
+_OUNCE_G = 28.35
+_OUNCE_ML = 29.57
+
+
 def amount(size: str) -> tuple[str, float] | None:
     """What is measured and how much of it, in one unit for each kind; None where no number is said."""
     found = _SIZE.fullmatch(size.strip().casefold())
@@ -30,6 +36,19 @@ def amount(size: str) -> tuple[str, float] | None:
     unit = found[2].strip()
     kind, factor = _UNITS.get(unit, (unit, 1.0))
     return kind, float(found[1]) * factor
+
+
+def times(size: str, wanted: Mapping[str, float]) -> float | None:
+    """How many of that size make up an amount of grams ("weight") or millilitres ("volume"); None where the
+    size measures something else. An ounce may be either.
+    """
+    held = amount(size)
+    if held is None:
+        return None
+    kind, much = held
+    both = {"weight": much * _OUNCE_G, "volume": much * _OUNCE_ML} if kind == "ounces" else {kind: much}
+    fits = [wanted[one] / both[one] for one in sorted(both) if one in wanted and both[one] > 0]
+    return fits[-1] if fits else None
 
 
 def by_size(products: Sequence[Product]) -> tuple[Product, ...] | None:

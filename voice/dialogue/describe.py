@@ -6,6 +6,7 @@ from typing import Protocol
 
 from catalog.order import Chosen, Quote, QuoteLine
 from catalog.product import Language, Product, preferred
+from catalog.size import MEASURED, amount
 from voice.dialogue.basket import BasketLine, complete_options, unit_price
 from voice.dialogue.messages import Message, message
 from voice.dialogue.session import Session, Wanted
@@ -78,6 +79,15 @@ def wanted_item(session: Session, wanted: Wanted) -> Message:
     """Quantity, name and options of a line on its way."""
     chosen = complete_options(wanted.product, wanted.options)
     return _item(session, wanted.product, wanted.quantity, chosen)
+
+
+def size(product: Product) -> Message | None:
+    """How much one of it is, where it is sold by weight or volume."""
+    held = amount(product.size)
+    if held is None or held[0] not in MEASURED:
+        return None
+    number, _, unit = product.size.strip().casefold().partition(" ")
+    return message("size", amount=number, unit=unit.replace(" ", "-"))
 
 
 def offer(session: Session, place: int, product: Product, chosen: tuple[Chosen, ...] = ()) -> Message:

@@ -26,6 +26,7 @@ from voice.dialogue.session import (
     Eliciting,
     Phase,
     Proposing,
+    Reason,
     Unresolved,
     Wanted,
 )
@@ -130,10 +131,10 @@ def _doubt(
     if wanted.quantity > policy.quantity_max:
         draft.say("quantity-too-large", name=name, most=policy.quantity_max)
         return "refused"
-    whole = None if asked or wanted.line or purpose is Purpose.REORDER else packing.to_ask(product, mention)
-    if whole is not None:
-        packed = replace(wanted, quantity=whole)
-        return Proposing(wanted=packed, mention=replace(mention, packs=True), purpose=purpose, reason="packs")
+    counts = not (asked or wanted.line or purpose is Purpose.REORDER)
+    packed = _packed(wanted, mention, purpose) if counts else None
+    if packed is not None:
+        return packed
     if product.stock is not None and product.stock < wanted.quantity:
         if product.stock == 0:
             draft.say("sold-out", name=name)
@@ -151,6 +152,18 @@ def _doubt(
     if missing is not None:
         return Eliciting(wanted=wanted, group=missing, purpose=purpose)
     return ""
+
+
+def _packed(wanted: Wanted, mention: Mention, purpose: Purpose) -> Proposing | None:
+    """The question how many packs it is to be, where other packs, single things or an amount were said."""
+    whole = packing.to_ask(wanted.product, mention)
+    reason: Reason = "packs" if whole is not None else "amount"
+    whole = packing.to_measure(wanted.product, mention) if whole is None else whole
+    if whole is None:
+        return None
+    agreed = replace(mention, packs=True, measures=())
+    packed = replace(wanted, quantity=whole)
+    return Proposing(wanted=packed, mention=agreed, purpose=purpose, reason=reason)
 
 
 def unusual(draft: Draft, wanted: Wanted) -> bool:
@@ -190,6 +203,9 @@ def packs(product: Product, mention: Mention) -> int | None:
     """How many are meant where single things were counted that it holds several of: "two dozen eggs" are
     two cartons, "twelve cans of cola" one box. Who counts packs means packs.
     """
+    whole = packing.made_up(product, mention)
+    if whole is not None:
+        return whole
     held, said = packing.held_by(product), mention.quantity
     if said is None or mention.packs or held is None or said % held:
         return said
@@ -219,6 +235,8 @@ def as_fitting(draft: Draft, choosing: Choosing) -> tuple[Product, ...]:
     """
     if choosing.offered_as == "nearest":
         return ()
+    if choosing.offered_as == "shelf":
+        return choosing.rest
     language, asked = Language(draft.session.language), choosing.mention.phrases
     if any(is_of(product, asked, language) for product in choosing.shown):
         return tuple(product for product in choosing.rest if is_of(product, asked, language))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from catalog.product import Language, Product
-from catalog.size import amount
+from catalog.size import amount, times
 from voice.dialogue.kinds import STEM, names_of, words_of
 from voice.language.acts import Mention
 
+EVEN = 0.02
+"""An amount that is so near to that of whole packs is that of whole packs."""
 FEW = 5
 """So many at the most are taken as packs where single things might be meant ("two lemons")."""
 
@@ -15,6 +19,36 @@ def held_by(product: Product) -> int | None:
     """How many single things a product holds; None where it is one thing, or is measured otherwise."""
     held = amount(product.size)
     return int(held[1]) if held is not None and held[0] == "ct" and held[1] >= 2 else None
+
+
+def made_up(product: Product, mention: Mention) -> int | None:
+    """How many packs make up the amount that was said ("two pounds of chicken"); None where that does not
+    come out even, or no amount was said.
+    """
+    share = times(product.size, dict(mention.measures)) if mention.measures else None
+    whole = round(share) if share is not None else 0
+    even = share is not None and whole > 0 and abs(share - whole) <= EVEN * whole
+    return whole * (mention.quantity or 1) if even else None
+
+
+def to_measure(product: Product, mention: Mention) -> int | None:
+    """How many packs come nearest to the amount that was said, and have to be agreed to, since it is sold in
+    packs of another one; else None. Some things are called by such an amount ("13 gallon trash bags").
+    """
+    if not mention.measures or made_up(product, mention) is not None:
+        return None
+    share = times(product.size, dict(mention.measures))
+    if share is None and _is_called_by_a_size(product, mention):
+        return None
+    return max(round((share or 1) * (mention.quantity or 1)), 1)
+
+
+def _is_called_by_a_size(product: Product, mention: Mention) -> bool:
+    """Whether the number and the unit that were said stand one behind the other in its name too."""
+    number, unit = mention.size or ("", "")
+    names = (words_of(name) for names in product.names.values() for name in names)
+    pairs = (pair for name in names for pair in pairwise(name))
+    return any(one == number and other[:STEM] == unit[:STEM] for one, other in pairs)
 
 
 def to_ask(product: Product, mention: Mention) -> int | None:

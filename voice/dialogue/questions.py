@@ -89,7 +89,8 @@ def _ask_choice(draft: Draft, choosing: Choosing, *, again: bool) -> None:
     offers = tuple(describe.offer(session, i, p, chosen) for i, p in enumerate(choosing.shown, 1))
     phrase = choosing.mention.phrases[-1] if choosing.mention.phrases else ""
     kind = "again" if again and phrase else choosing.offered_as
-    draft.say(f"choose-{kind}", phrase=phrase, count=len(offers), offers=offers)
+    shelf, more = choosing.shown[0].category, len(choosing.rest)
+    draft.say(f"choose-{kind}", phrase=phrase, count=len(offers), offers=offers, shelf=shelf, more=more)
     # Who wants to check out may want none of it.
     which = "choose-which-or-none" if session.checkout_next else "choose-which"
     draft.say(which if len(offers) > 1 else "choose-this")
@@ -100,16 +101,20 @@ def _ask_proposal(draft: Draft, proposing: Proposing) -> None:
     unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
     item = describe.wanted_item(session, wanted)
     usual = session.usual_quantity(wanted.product.sku) or 0
-    reason = "quantity-usual" if proposing.reason == "quantity" and usual else proposing.reason
+    reason: str = "quantity-usual" if proposing.reason == "quantity" and usual else proposing.reason
+    sized = describe.size(wanted.product)
+    if reason == "amount" and sized is None:
+        reason = "amount-unmeasured"
     draft.say(
         f"propose-{reason}",
         item=item,
         size=wanted.product.size,
-        price=unit,
+        price=unit * wanted.quantity,
         total=unit * wanted.quantity,
         quantity=wanted.quantity,
         usual=usual,
         held=packing.held_by(wanted.product) or 1,
+        sized=sized or "",
     )
 
 

@@ -68,15 +68,17 @@ class Choosing:
     pages: int = 1
     passed: tuple[Product, ...] = ()
     """What was on the pages before."""
-    offered_as: Literal["choice", "nearest", "instead", "popular"] = "choice"
-    """Fits alike; nothing fits but these come near; stand in for what is sold out; or are bought much."""
+    offered_as: Literal["choice", "nearest", "instead", "popular", "shelf"] = "choice"
+    """Fits alike; nothing fits but these come near; stand in for what is sold out; are bought much; or are
+    all of a shelf.
+    """
     instead_of: int | None = None
     returned: int = 0
     """How often the shopper went on to something else without an answer."""
 
 
 Reason = Literal[
-    "product", "cheapest", "dearest", "bigger", "smaller", "quantity", "packs", "stock", "option"
+    "product", "cheapest", "dearest", "bigger", "smaller", "quantity", "packs", "amount", "stock", "option"
 ]
 """Why something is proposed: the product itself (the first five), or how many or how it would be."""
 OF_PRODUCT: frozenset[Reason] = frozenset({"product", "cheapest", "dearest", "bigger", "smaller"})
@@ -134,6 +136,8 @@ class Seeking:
     """What is wanted must be of this one's kind; with a quality of size, bigger or smaller than it."""
     group: tuple[str, ...] = ()
     """Only the options of the group that is called so are told of what is found."""
+    shelf: bool = False
+    """True where all of a category is asked for."""
     refining: Refining | None = None
     """With two mentions: what was offered in the words just said, and those words alone."""
 

@@ -34,6 +34,10 @@ class Mention:
     """What single things were counted in, as it was said ("three cans of tuna"); empty where packs were."""
     pack_of: int | None = None
     """How many things a pack was said to hold ("a six pack of root beer")."""
+    measures: tuple[tuple[str, float], ...] = ()
+    """The amount that was said of it ("two pounds"), in grams or millilitres, by what it may measure."""
+    size: tuple[str, str] | None = None
+    """The number and the unit of that amount; some things are called by such ("13 gallon trash bags")."""
     exact_sku: str | None = None
     """Set where a catalog name was said word for word and belongs to one product."""
     doubtful: bool = False
@@ -57,9 +61,9 @@ class Act:
     cheaper one"), "contrast" ("yes": the first of them is what no longer holds of the line's name),
     "share" ("yes": of so many of a line's, "perhaps": or of how many there are to be, "rest": of the others),
     "which" (the second mention is how what the first one calls is to be: "one", "several", "unclear" which),
-    "described" ("yes": the words tell which one, whether there is such a one or not), "counted" ("apart": of
-    several things to go it alone has a number, so that it may as well be wanted), "what" ("order": right
-    after an order it is that which is called off).
+    "described" ("yes": the words tell which one, whether there is such a one or not), "shelf" (the
+    category of which all is asked for), "counted" ("apart": of several things to go it alone has a number, so
+    that it may as well be wanted), "what" ("order": right after an order it is that which is called off).
     `confidence` is 0..1.
     """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalog.order import Chosen
 from voice.language.acts import Mention
 from voice.language.lexicon import NOBODY, Lexicon, ValueName
+from voice.language.measured import measures_of, size_of
 from voice.language.pieces import Piece
 from voice.language.words import Cue, Words
 
@@ -225,6 +226,7 @@ def _reading(
     packs = draft.packs or of_packs
     said = _spaced((p, p.text) for p in kept)
     mended = _spaced((p, p.mended or p.text) for p in kept)
+    measures = measures_of(said, lexicon.words, lexicon.language)
     only = kept[0].entry.names if len(kept) == 1 and kept[0].entry and not kept[0].repaired else NOBODY
     return LineReading(
         mention=Mention(
@@ -234,6 +236,8 @@ def _reading(
             packs=packs,
             container="" if packs else draft.container or container,
             pack_of=draft.pack_of,
+            measures=measures,
+            size=size_of(said, lexicon.words) if measures else None,
             options=options,
             removed=tuple(dict.fromkeys(Chosen(v.group, v.value) for _, v in draft.removed)),
             foreign=tuple(p.text for p in draft.foreign),
@@ -286,6 +290,7 @@ def _solid(draft: Draft, kept: list[Piece], lexicon: Lexicon) -> bool:
     named = any(
         p.entry is not None and (p.entry.products or not (p.common or p.repaired)) for p in draft.pieces
     )
+    kept = [p for p in kept if p.nameable]
     together = len(kept) > 1 and not any(p.repaired or p.entry is None for p in kept)
     return named or (together and bool(lexicon.holders(k for p in kept for k in lexicon.words.keys(p.text))))
 

@@ -101,7 +101,14 @@ def parse_lines(
     mended = _LineReader(_placed(misheard, said, shelf), shelf, vocabulary).read()
     more = any(x.mention.foreign for x in lines.lines) and len(mended.lines) > len(lines.lines)
     better = mended.known > lines.known or mended.strange < lines.strange
-    return mended if better and not more else lines
+    return mended if better and not more and not _loses_amount(lines, mended) else lines
+
+
+def _loses_amount(lines: Lines, mended: Lines) -> bool:
+    """Whether an amount is no amount any more, and no option either ("two litres of milk")."""
+    measured, measured_then = (any(x.mention.measures for x in one.lines) for one in (lines, mended))
+    chosen, chosen_then = (sum(len(x.mention.options) for x in one.lines) for one in (lines, mended))
+    return measured and not measured_then and chosen_then <= chosen
 
 
 def told_lines(vocabulary: Vocabulary, focus: frozenset[int], said: Utterance, about: frozenset[int]) -> Told:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from voice.language.lexicon import Entry, Keys
+from voice.language.measured import amount_at
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.vocabulary import ANCHORED_LIKENESS, MOST_KEPT, RUN_LIKENESS, MisheardRun, Vocabulary
@@ -22,6 +23,8 @@ CUE_COST = 0.15
 UNKNOWN_COST = 1.0
 REPAIR_COST = 0.35
 REPAIR_SLOPE = 2.0
+AMOUNT_COST = 0.02
+"""Less than a name that begins like an amount ("half gallon of")."""
 TIE = 0.001
 """Names of which none is so much nearer than the next are equally near."""
 MIN_SYLLABLES = 3
@@ -166,6 +169,16 @@ def _small_words(said: Utterance, start: int, words: Words) -> Iterator[Piece]:
             number=number[1],
             paused=start in said.pauses,
             cost=CUE_COST,
+        )
+    amount = amount_at(words, said.symbols, start)
+    if amount is not None:
+        yield Piece(
+            start=start,
+            end=amount[0],
+            text=amount[1],
+            cue=Cue.MEASURE,
+            paused=start in said.pauses,
+            cost=AMOUNT_COST,
         )
     end = longest(words.cues, said.symbols, start)
     cue = words.cues.get(said.symbols[start:end])

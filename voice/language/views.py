@@ -29,8 +29,8 @@ class View:
         unit = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
         if unit is None:
             return None
-        if unit.cue is Cue.MEASURE:
-            return at + 1
+        if unit.cue is Cue.MEASURE:  # "two half gallons" are two
+            return at + 1 if self.words.symbols(unit.text) in self.words.cues else None
         single = self.words.plurals_of_containers and unit.cue is Cue.CONTAINER
         plural = self.words.symbols(unit.text) in self.words.plurals_of_containers
         number = self.pieces[at].number or 0

@@ -39,6 +39,9 @@ _FIELDS = (
         "same_as",
         "free_of",
         "plainly",
+        "shelves",
+        "fractions",
+        "and_parts",
         "joints",
         "lead_in",
         "lead_out",
@@ -75,7 +78,7 @@ def read_words(folder: Path) -> Words:
         if name not in entries:
             root.wrong(f"'{name}' is missing.")
     reader = _Reader(entries, free=entries["spacing"].text == "free")
-    words = reader.words(_common(folder / "common.txt"))
+    words = reader.measured(reader.words(_common(folder / "common.txt")))
     words = replace(words, clauses=reader.single("clauses"), bounds=reader.single("bounds"))
     return replace(words, calling=reader.calling(), folder=folder)
 
@@ -150,6 +153,16 @@ class _Reader:
     def single(self, name: str) -> frozenset[str]:
         """A table of single words."""
         return frozenset(self._texts(name))
+
+    def measured(self, words: Words) -> Words:
+        """The words with those for parts of a unit, and the names of shelves."""
+        rows = ((name, *row.texts()) for name, row in self._pairs("shelves"))
+        return replace(
+            words,
+            fractions={self._cut(key): value.text for key, value in self._pairs("fractions")},
+            and_parts=self._phrases("and_parts"),
+            shelves=tuple(tuple(map(words.keys, row)) for row in rows),
+        )
 
     def _cut(self, text: str) -> Symbols:
         symbols = symbols_of(clean(text), free_spacing=self._free)[0]

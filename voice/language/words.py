@@ -117,6 +117,12 @@ class Words:
     """Words for those that are left of what was counted ("two lattes, one large, the other decaf")."""
     becomes: frozenset[Symbols] = frozenset()
     """What may stand between such a thing and how it is to be ("the latte should be decaf")."""
+    fractions: Mapping[Symbols, str] = field(default_factory=dict)
+    """Words for a part of a unit ("half a"), and the fraction."""
+    and_parts: frozenset[Symbols] = frozenset()
+    """Words for a part of a unit beside whole ones ("and a half")."""
+    shelves: tuple[tuple[Symbols, ...], ...] = ()
+    """Names of shelves, as they are compared: those of a row are one ("beverages", "drinks")."""
     of_them: frozenset[Symbols] = frozenset()
     """Words behind a number that counts what was named before it ("yogurt, four of them")."""
     joints: frozenset[Symbols] = frozenset()

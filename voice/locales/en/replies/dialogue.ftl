@@ -14,6 +14,37 @@ offer = { $place ->
     [2] two
    *[3] three
 }: { $name }, { $price }
+size = { $amount } { $unit ->
+    [lb] { $amount ->
+        [1] pound
+       *[other] pounds
+    }
+    [oz] ounces
+    [fl-oz] fluid ounces
+    [gal] { $amount ->
+        [1] gallon
+       *[other] gallons
+    }
+    [qt] { $amount ->
+        [1] quart
+       *[other] quarts
+    }
+    [pt] { $amount ->
+        [1] pint
+       *[other] pints
+    }
+    [l] { $amount ->
+        [1] liter
+       *[other] liters
+    }
+    [ml] milliliters
+    [kg] { $amount ->
+        [1] kilogram
+       *[other] kilograms
+    }
+    [g] grams
+   *[other] { $unit }
+}
 quoted-one = { $item }, { $total }
 quoted-several = { $item }, { $each } each, { $total }
 place = { $place ->
@@ -93,6 +124,10 @@ choose-choice = I found { $offers }.
 choose-again = For { $phrase } there is { $offers }.
 choose-nearest = I could not find exactly { $phrase }. The nearest is { $offers }.
 choose-instead = Instead there is { $offers }.
+choose-shelf = { $more ->
+    [0] Under { $shelf } I have { $offers }.
+   *[other] Under { $shelf } I have { $offers }, and { $more } more.
+}
 choose-popular = Often bought here: { $offers }.
 popular-of = Of these, { $name } is bought most.
 choose-which = Which one?
@@ -109,6 +144,8 @@ propose-dearest = The most expensive is { $item }, for { $price }. Do you want i
 propose-bigger = The biggest is { $item }, for { $price }. Do you want it?
 propose-smaller = The smallest is { $item }, for { $price }. Do you want it?
 propose-packs = It comes { $held } to a pack. Shall I take { $item }, for { $total }?
+propose-amount = One is { $sized }. Shall I take { $item }, for { $total }?
+propose-amount-unmeasured = I cannot measure that out. Shall I take { $item }, for { $total }?
 propose-quantity = Really { $item }, for { $total }?
 propose-quantity-usual = You usually buy { $usual }. Really { $item }, for { $total }?
 propose-stock = There are only { $quantity } left. Shall I take { $item }, for { $total }?

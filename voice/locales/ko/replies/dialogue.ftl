@@ -14,6 +14,19 @@ offer = { $place ->
     [2] 두 번째
    *[3] 세 번째
 }, { $name }, { $price }
+size = { $amount } { $unit ->
+    [lb] 파운드
+    [oz] 온스
+    [fl-oz] 액량 온스
+    [gal] 갤런
+    [qt] 쿼트
+    [pt] 파인트
+    [l] 리터
+    [ml] 밀리리터
+    [kg] 킬로그램
+    [g] 그램
+   *[other] { $unit }
+}
 quoted-one = { $item }, { $total }
 quoted-several = { $item }, 하나에 { $each }, 모두 { $total }
 place = { $place ->
@@ -93,6 +106,10 @@ choose-choice = 이런 것이 있습니다. { $offers }.
 choose-again = { $phrase }, 있는 것은 { $offers }.
 choose-nearest = { $phrase } 상품은 없습니다. 가장 가까운 것은 { $offers }.
 choose-instead = 대신 이런 것이 있습니다. { $offers }.
+choose-shelf = { $more ->
+    [0] { $shelf }에는 이런 것이 있습니다. { $offers }.
+   *[other] { $shelf }에는 이런 것이 있고 { $more }개가 더 있습니다. { $offers }.
+}
 choose-popular = 여기서 많이 찾는 것은 { $offers }.
 popular-of = 이 중에서는 { $name } 많이 찾으십니다.
 choose-which = 어느 것으로 할까요?
@@ -109,6 +126,8 @@ propose-dearest = 가장 비싼 것은 { $item }, { $price }입니다. 담을까
 propose-bigger = 가장 큰 것은 { $item }, { $price }입니다. 담을까요?
 propose-smaller = 가장 작은 것은 { $item }, { $price }입니다. 담을까요?
 propose-packs = 한 묶음에 { $held }개입니다. { $item }, { $total }, 담을까요?
+propose-amount = 하나에 { $sized }입니다. { $item }, { $total }, 담을까요?
+propose-amount-unmeasured = 그만큼 나누어 팔지는 않습니다. { $item }, { $total }, 담을까요?
 propose-quantity = 정말 { $item } 맞나요? { $total }입니다.
 propose-quantity-usual = 보통은 { $usual }개 사십니다. 정말 { $item } 맞나요? { $total }입니다.
 propose-stock = { $quantity }개만 남았습니다. { $item }, { $total }, 담을까요?
