@@ -117,7 +117,8 @@ class CatalogSearch:
         if query.filters.only and self._is_wide():
             return self._among(query)
         if not query.phrases and query.purpose is Purpose.FIND:
-            return NoMatch() if self._is_wide() else bought_most(self.products(), query)
+            allowed = (p for p in self.products() if passes(p, query.filters))
+            return NoMatch() if self._is_wide() else bought_most(allowed, query)
         if is_limited(query.filters):
             free = replace(query, filters=unlimited(query.filters), limit=max(query.limit, _WIDE))
             return within(self._found(free), self._found(query), query, self._index(query).lexicon)

@@ -12,9 +12,9 @@ OFFERED = 3
 
 def bought_most(products: Iterable[Product], query: Query) -> Decision:
     """The most popular products that are to be had, the first of each category before the second of any;
-    NoMatch where the catalog does not tell how popular they are.
+    NoMatch where the catalog does not tell how popular they are. Of one category, all of it.
     """
-    known = [p for p in products if p.popularity > 0 and p.stock != 0]
+    known = [p for p in products if p.stock != 0 and (p.popularity > 0 or query.filters.category)]
     seen: dict[str, int] = {}
     ranked: list[tuple[int, Product]] = []
     for product in sorted(known, key=lambda p: (-p.popularity, p.sku)):

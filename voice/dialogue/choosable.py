@@ -6,6 +6,7 @@ from catalog.ports import Decision, fitting
 from catalog.product import Language, OptionValue, Product, preferred
 from voice.dialogue import describe
 from voice.dialogue.draft import Draft
+from voice.dialogue.kinds import STEM, words_of
 from voice.dialogue.messages import Message, Said, message
 
 
@@ -16,7 +17,21 @@ def told(listener: describe.Listener, product: Product, asked: tuple[str, ...]) 
         if any(_called(name.casefold(), said.casefold()) for said in asked for name in names):
             values = tuple(_value(value, listener.language) for value in group.values)
             return message("options-of", name=product.name(listener.language), values=values)
-    return None
+    return _of_the_kind(listener, product, asked)
+
+
+def _of_the_kind(listener: describe.Listener, product: Product, asked: tuple[str, ...]) -> Message | None:
+    """The options of the product that are called so and more ("syrups"); None where there are not several."""
+    ends = {words[-1][:STEM] for said in asked if (words := words_of(said))}
+    values = [value for group in product.options for value in group.values]
+    names = [words_of(preferred(value.names, listener.language)) for value in values]
+    found = tuple(
+        _value(value, listener.language)
+        for value, name in zip(values, names, strict=True)
+        if name and name[-1][:STEM] in ends
+    )
+    name = product.name(listener.language)
+    return message("options-of", name=name, values=found) if len(found) > 1 else None
 
 
 def tell(draft: Draft, decision: Decision, asked: tuple[str, ...]) -> None:

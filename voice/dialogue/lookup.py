@@ -16,6 +16,7 @@ LOOKING = frozenset({Purpose.FIND, Purpose.ASK})
 """Purposes of a shopper who wants to know, not yet to have."""
 
 SOME = 9
+ALL = 3_000
 MANY = 40
 """So many are looked at where the cheapest or the biggest of a kind is wanted: it may be any of them."""
 
@@ -43,6 +44,7 @@ def look_for(
         quality=wish.quality,
         like=wish.like,
         group=wish.group,
+        shelf=wish.shelf,
     )
     draft.go(Phase.SEEKING, seeking)
     draft.do(Seek(request=request, queries=queries))
@@ -53,9 +55,9 @@ def _query(draft: Draft, mention: Mention, wish: LookFor) -> Query:
     if mention.exact_sku is not None and wish.purpose is not Purpose.FIND:  # who looks around sees others
         filters = replace(filters, only=frozenset({Sku(mention.exact_sku)}))
     return Query(
-        phrases=mention.phrases,
+        phrases=() if wish.shelf else mention.phrases,
         language=draft.session.language,
         purpose=wish.purpose,
         filters=filters,
-        limit=MANY if wish.quality else SOME,
+        limit=ALL if wish.shelf else MANY if wish.quality else SOME,
     )

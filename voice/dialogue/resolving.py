@@ -109,6 +109,9 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
     if seeking.group:
         choosable.tell(draft, decision, seeking.group)
         return
+    if seeking.shelf:
+        _shelf(draft, mention, decision)
+        return
     if seeking.purpose is Purpose.FIND and not mention.phrases:
         _popular(draft, mention, decision)
         return
@@ -145,6 +148,17 @@ def _popular(draft: Draft, mention: Mention, decision: Decision) -> None:
         return
     shown, rest = found[: draft.policy.shown], found[draft.policy.shown :]
     question = Choosing(mention=mention, purpose=Purpose.FIND, shown=shown, rest=rest, offered_as="popular")
+    offers.later(draft, question)
+
+
+def _shelf(draft: Draft, mention: Mention, decision: Decision) -> None:
+    """Three of a shelf are offered, and how many more there are is told."""
+    found = tuple(c.product for c in all_of(decision))
+    if not found:
+        draft.say("not-found", phrase=mention.phrases[-1])
+        return
+    shown, rest = found[: draft.policy.shown], found[draft.policy.shown :]
+    question = Choosing(mention=mention, purpose=Purpose.FIND, shown=shown, rest=rest, offered_as="shelf")
     offers.later(draft, question)
 
 

@@ -57,6 +57,8 @@ class LookFor:
     """What is found must be of this one's kind; with a quality of size, bigger or smaller than it."""
     group: tuple[str, ...] = ()
     """What is asked about it: the options of the group that is called so."""
+    shelf: bool = False
+    """True where all of the category is asked for, whatever it is called."""
     less: tuple[str, ...] = ()
     """Words of that line that no longer hold ("not creamy, crunchy")."""
 

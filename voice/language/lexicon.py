@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from catalog.product import Language, Names, OptionGroup, OptionValue, Product, Sku
 from catalog.search.fuzz import slips
 from voice.language.locale import load_locale
+from voice.language.shelves import shelves_of
 from voice.language.sounds import SoundAlikes
 from voice.language.text import clean
 from voice.language.words import Cue, Words, longest
@@ -81,6 +82,7 @@ class Lexicon:
             name for p in self.products for g in p.options for name in g.names.get(Language(language), ())
         )
         self._groups = frozenset(map(words.keys, named))
+        self.shelves = shelves_of(self.products, words)
         self._alikes = SoundAlikes({keys: draft.spoken for keys, draft in drafts.items() if draft.spoken})
 
     @classmethod

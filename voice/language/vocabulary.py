@@ -49,6 +49,10 @@ class Vocabulary:
             or symbol.isdigit()
         )
 
+    def _names_a_shelf(self, keys: Keys) -> bool:
+        """True for a word for a shelf, this shop's or another's."""
+        return keys in self.lexicon.shelves or any(keys in names for names in self.words.shelves)
+
     def likeness_needed(self, keys: tuple[str, ...], symbols: tuple[str, ...]) -> float:
         """The likeness that a run must have to be taken for a misheard name; above 1 for never.
 
@@ -70,7 +74,7 @@ class Vocabulary:
         strange = [not (k or n) for k, n in zip(known, normal, strict=True)]
         if len(keys) == 1:
             likeness = LONG_WORD_LIKENESS if len(keys[0]) >= LONG_WORD else WORD_LIKENESS
-            return likeness if strange[0] else NEVER
+            return likeness if strange[0] and not self._names_a_shelf(keys) else NEVER
         if any(strange) and not any(n and not k for k, n in zip(known, normal, strict=True)):
             return RUN_LIKENESS
         return ANCHORED_LIKENESS if any(known) and len("".join(keys)) >= SHORTEST_RUN else NEVER

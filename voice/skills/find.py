@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.money import Money
-from catalog.ports import NO_FILTERS, Purpose
+from catalog.ports import NO_FILTERS, Filters, Purpose
 from catalog.product import Product, preferred
 from voice.dialogue import choosable
 from voice.dialogue.basket import BasketLine
@@ -36,10 +36,7 @@ class Find:
         if choice is not None or topic == "options":
             return (Say(choice or message("which-options")),)
         if any(m.phrases for m in act.mentions):
-            purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
-            quality = act.slots.get("quality", "")
-            wish = LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters, quality=quality)
-            return (wish,)
+            return (_wish(act),)
         if act.filters is not NO_FILTERS:
             return (Say(message("which-product")),)
         if about:
@@ -68,6 +65,16 @@ class Find:
         if intent != "stock" or product.stock is None:
             return message("price-of", name=name, price=product.price)
         return message("stock-of" if product.stock else "sold-out", name=name, count=product.stock)
+
+
+def _wish(act: Act) -> LookFor:
+    """What is looked for: what was named, or all of a shelf."""
+    if "shelf" in act.slots:
+        shelf = Filters(category=act.slots["shelf"], in_stock=True)
+        return LookFor(mentions=act.mentions, purpose=Purpose.FIND, filters=shelf, shelf=True)
+    purpose = Purpose.FIND if act.intent == "find" else Purpose.ASK
+    quality = act.slots.get("quality", "")
+    return LookFor(mentions=act.mentions, purpose=purpose, filters=act.filters, quality=quality)
 
 
 def _line_and_all(view: View, line: BasketLine) -> tuple[Proposal, ...]:
