@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from catalog.order import Chosen
 from voice.language.acts import Mention
@@ -15,6 +16,8 @@ from voice.language.numbers import ordinal_at
 from voice.language.text import Utterance
 from voice.language.words import Cue, Words, described, longest
 
+MOST_PLACES = 6
+"""So many words that point to a thing are looked at, from the end: nobody says more of them."""
 MOST_WORDS = 4
 """Words that may call again what was named."""
 
@@ -93,7 +96,7 @@ class _Teller:
 
     def told(self) -> Told | None:
         """The order with the last things that are called again, and all before them."""
-        places = list(joints(self.said, self.lexicon.words))
+        places = list(islice(joints(self.said, self.lexicon.words), MOST_PLACES))
         for place in range(len(places)):
             for end in self._ends(*places[place]):
                 start, heads = self._with_those_before(places[place:], end)

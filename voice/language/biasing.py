@@ -156,7 +156,10 @@ def _expand(node: Node, locale: Locale, names: tuple[str, ...]) -> Iterator[str]
             briefest = sorted(items, key=lambda item: item != EMPTY)
             yield from _in_turn([_expand(item, locale, names) for item in briefest])
         case Chain(items):
-            yield from _expand_chain(items, locale, names)
+            if all(
+                next(_expand(item, locale, names), None) is not None for item in items
+            ):  # else for ever none
+                yield from _expand_chain(items, locale, names)
 
 
 def _in_turn(branches: list[Iterator[str]]) -> Iterator[str]:

@@ -28,7 +28,7 @@ from voice.language.text import Utterance
 from voice.language.told_apart import others_counted, told_apart
 from voice.language.told_behind import told_behind
 from voice.language.views import View
-from voice.language.vocabulary import Vocabulary
+from voice.language.vocabulary import MOST_KEPT, Vocabulary
 from voice.language.without import leave_out_last, left_out, refused, settled, share_out
 from voice.language.words import Cue
 
@@ -113,12 +113,14 @@ def _loses_amount(lines: Lines, mended: Lines) -> bool:
 
 def told_lines(vocabulary: Vocabulary, focus: frozenset[int], said: Utterance, about: frozenset[int]) -> Told:
     """What a part of an utterance orders; nothing where words of it are left over."""
-    lines = parse_lines(said, vocabulary, about or focus)
-    return (
-        Told()
-        if lines.unexplained or lines.strange or lines.restart is not None
-        else Told(lines.lines, lines.further)
-    )
+    kept, asked = vocabulary.parts, (said, about or focus)
+    if asked not in kept:
+        lines = parse_lines(said, vocabulary, about or focus)
+        whole = not (lines.unexplained or lines.strange or lines.restart is not None)
+        if len(kept) >= MOST_KEPT:  # a bound on memory, not on meaning
+            kept.clear()
+        kept[asked] = Told(lines.lines, lines.further) if whole else Told()
+    return kept[asked]
 
 
 def _placed(pieces: Sequence[Piece], said: Utterance, shelf: Shelf) -> tuple[Piece, ...]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from voice.language.lexicon import Entry, Keys, Lexicon
+from voice.language.text import Utterance
 from voice.language.words import Words
+
+if TYPE_CHECKING:
+    from voice.language.again import Told
 
 WORD_LIKENESS = 0.84
 LONG_WORD = 5
@@ -36,6 +41,10 @@ class Vocabulary:
     """What runs were found to need: an utterance is read in many parts, and most of them hold the same."""
     misheard: dict[Run, tuple[MisheardRun, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What runs were found to begin with, likewise."""
+    parts: dict[tuple[Utterance, frozenset[int]], Told] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What parts of utterances order of these products, likewise; without it long ones are read for ever."""
 
     def is_normal(self, symbol: str) -> bool:
         """True for a word of the language that is never taken for a misheard name."""
