@@ -198,6 +198,7 @@ class _Sentences:
             sentence.wrong(f"'{sentence.text}' is no template: {error}.")
         self._check_lists(sentence)
         begins, empty = firsts(node)
+        ends = firsts(node, last=True)
         if empty:
             sentence.wrong(f"'{sentence.text}' matches silence.")
         return Template(
@@ -208,6 +209,7 @@ class _Sentences:
             source=sentence.text,
             firsts=begins,
             needs=needs(node),
+            lasts=None if ends[1] else ends[0],
         )
 
     def _check_lists(self, sentence: Placed) -> None:

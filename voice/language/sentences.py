@@ -86,7 +86,7 @@ class Sentences:
                 yield of_basket(form, self._expectation, self._vocabulary.lexicon, self._told)
             symbols = frozenset(form.symbols)
             for template in self._locale.templates.beginning(form, self._place, intents):
-                if not template.fits(symbols):
+                if not template.may_be(form, symbols):
                     continue
                 hits = (self._of_hit(hit, form) for hit in match_template(template, form, self._slot))
                 if (best := max(hits, key=lambda r: r.score, default=None)) is not None:

@@ -104,12 +104,18 @@ class Template:
     """The symbols it can begin with; None where it begins with a slot."""
     needs: tuple[frozenset[str], ...] = field(default=())
     """Of each of these sets it holds a symbol in all its forms."""
+    lasts: frozenset[str] | None = field(default=None)
+    """The symbols it can end with; None where it ends with a slot."""
     misheard: bool = False
     """Not what anybody says, but what recognisers make of it: never sure, and never expected."""
 
     def suits(self, asked: str, intents: frozenset[str] | None) -> bool:
         """True where it has a place under this question, and is of these intents, if any."""
         return not (self.asked and asked not in self.asked) and (intents is None or self.intent in intents)
+
+    def may_be(self, said: Utterance, symbols: frozenset[str]) -> bool:
+        """True where nothing rules out that it is the whole utterance; `symbols` are all of that."""
+        return (self.lasts is None or said.symbols[-1] in self.lasts) and self.fits(symbols)
 
     def fits(self, symbols: frozenset[str]) -> bool:
         """True where none of the symbols that it needs is missing."""
@@ -134,12 +140,20 @@ class Templates:
             first: tuple(t for t in self._all if t.firsts is None or first in t.firsts) for first in starts
         }
         self._suiting: dict[_Place, tuple[Template, ...]] = {}
+        self._meaning: dict[tuple[str, frozenset[str]], tuple[Template, ...]] = {}
 
     def __iter__(self) -> Iterator[Template]:
         return iter(self._all)
 
     def __len__(self) -> int:
         return len(self._all)
+
+    def any_in(self, said: Utterance, asked: str, intents: frozenset[str]) -> bool:
+        """False where no part of the utterance can be of these intents under this question."""
+        asks, symbols = (asked, intents), frozenset(said.symbols)
+        if asks not in self._meaning:
+            self._meaning[asks] = tuple(t for t in self._all if t.suits(asked, intents))
+        return any(t.fits(symbols) for t in self._meaning[asks])
 
     def beginning(
         self, said: Utterance, asked: str, intents: frozenset[str] | None = None
@@ -213,26 +227,26 @@ def _chain(items: tuple[Node, ...]) -> Chain:
     return Chain(items, tuple(None if empty else starts for starts, empty in rests))
 
 
-def firsts(node: Node) -> tuple[frozenset[str] | None, bool]:
-    """The symbols a node can begin with (None: any), and whether it can be empty."""
+def firsts(node: Node, *, last: bool = False) -> tuple[frozenset[str] | None, bool]:
+    """The symbols a node can begin with, or end with (None: any), and whether it can be empty."""
     match node:
         case Literal(symbols):
-            return frozenset(symbols[:1]), not symbols
+            return frozenset(symbols[-1:] if last else symbols[:1]), not symbols
         case Slot():
             return None, False
         case Choice(items):
-            parts = [firsts(item) for item in items]
+            parts = [firsts(item, last=last) for item in items]
             known = [p[0] for p in parts if p[0] is not None]
             together = frozenset().union(*known) if len(known) == len(parts) else None
             return together, any(p[1] for p in parts)
         case Chain(items):
-            return _chain_firsts(items)
+            return _chain_firsts(items[::-1] if last else items, last=last)
 
 
-def _chain_firsts(items: tuple[Node, ...]) -> tuple[frozenset[str] | None, bool]:
+def _chain_firsts(items: tuple[Node, ...], *, last: bool = False) -> tuple[frozenset[str] | None, bool]:
     seen: frozenset[str] = frozenset()
     for item in items:
-        starts, empty = firsts(item)
+        starts, empty = firsts(item, last=last)
         if starts is None:
             return None, False
         seen |= starts

@@ -149,8 +149,9 @@ class _Reader(Sentences):
 
     def _in_parts(self, said: Utterance, depth: int, *, one: bool) -> Iterator[Reading]:
         """Readings of two sentences; after an answer alone where the words are `one` order for sure."""
+        answers = self._locale.templates.any_in(said, self._place, ANSWERS)
         for at in sorted(said.breaks - {0, len(said)}):
-            head = self._answer(said.cut(0, at))
+            head = self._answer(said.cut(0, at)) if answers else None
             if head is not None:
                 rest = self.read(said.cut(at, len(said)), depth + 1)
                 answer = said_twice(head, rest, self._expectation.asked)
