@@ -228,9 +228,28 @@ class Basket:
     def swap(
         self, line_id: int, product: Product, quantity: int, options: tuple[Chosen, ...]
     ) -> tuple[Basket, int]:
-        """With the product instead of that line, as one edit. Gives the new line's id."""
+        """With the product instead of that line, as one edit with the one that set it apart, if that was the
+        last. Gives the new line's id.
+        """
         swapped, new = self.remove(line_id).add(product, quantity, options)
+        if self._is_set_apart(line_id):
+            return replace(swapped, past=self.past), new
         return self._in_one_edit(swapped), new
+
+    def _is_set_apart(self, line_id: int) -> bool:
+        """Whether the last edit did no more than set this line apart."""
+        apart, before = self.line(line_id), self.past[-1] if self.past else ()
+        if apart is None or any(line.id == line_id for line in before):
+            return False
+        others = (line for line in self.lines if line.id != line_id)
+        alike = (apart.product.sku, apart.options)
+        joined = tuple(
+            replace(line, quantity=line.quantity + apart.quantity)
+            if (line.product.sku, line.options) == alike
+            else line
+            for line in others
+        )
+        return joined == before
 
     def clear(self) -> Basket:
         """Empty; undo brings the lines back."""
