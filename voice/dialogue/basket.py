@@ -241,7 +241,7 @@ class Basket:
         apart, before = self.line(line_id), self.past[-1] if self.past else ()
         if apart is None or any(line.id == line_id for line in before):
             return False
-        others = (line for line in self.lines if line.id != line_id)
+        others = tuple(line for line in self.lines if line.id != line_id)
         alike = (apart.product.sku, apart.options)
         joined = tuple(
             replace(line, quantity=line.quantity + apart.quantity)
@@ -249,7 +249,7 @@ class Basket:
             else line
             for line in others
         )
-        return joined == before
+        return joined == before != others
 
     def clear(self) -> Basket:
         """Empty; undo brings the lines back."""
