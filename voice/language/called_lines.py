@@ -18,7 +18,7 @@ from voice.language.lexicon import Lexicon
 from voice.language.readings import NOTHING, Reading
 from voice.language.reference import places_of
 from voice.language.text import Utterance
-from voice.language.words import Calling, Symbols
+from voice.language.words import Calling, Symbols, longest
 
 EDITS = frozenset({"add", "change", "remove"})
 """Intents with which a line is edited."""
@@ -265,8 +265,7 @@ class _Forms:
         return at in self._matters or at in self._said.pauses
 
     def _longest(self, table: frozenset[Symbols], at: int) -> int:
-        ends = (at + len(entry) for entry in table if self._said.symbols[at : at + len(entry)] == entry)
-        return max(ends, default=at)
+        return longest(table, self._said.symbols, at)
 
     def _back(self, table: frozenset[Symbols], at: int) -> int:
         """The beginning of the longest entry that ends right before `at`, or `at`."""

@@ -10,7 +10,7 @@ from voice.language.lexicon import NOBODY, ValueName
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
-from voice.language.words import Cue, longest
+from voice.language.words import Cue, cue_at, longest
 
 WEIGHTY = frozenset({Cue.WITH, Cue.WITHOUT, Cue.NO, Cue.REPAIR, Cue.AMOUNT, Cue.AND, Cue.TIMES, Cue.PURPOSE})
 """Small words that are no word among others."""
@@ -222,8 +222,7 @@ class Grounds:
         return [(end, value) for end, entry in entries for value in entry.values]
 
     def _cue(self, at: int) -> Cue | None:
-        cues, said = self.vocabulary.words.cues, self.said.symbols
-        return cues.get(said[at : longest(cues, said, at)])
+        return cue_at(self.vocabulary.words, self.said.symbols, at)
 
 
 def is_counted_otherwise(grounds: Grounds, at: int, means: tuple[str, ...]) -> bool:

@@ -18,7 +18,7 @@ from voice.language.expectation import Asked
 from voice.language.readings import NOTHING, ORDER_LINES, Reading
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
-from voice.language.words import Cue, Words, longest
+from voice.language.words import Cue, Words, cue_at, longest
 
 SCORE = 0.5
 """Less than any reading of all words."""
@@ -182,11 +182,8 @@ class _InPart:
         return self._is_named(first) and (first.quantity is not None or self._has_article(said))
 
     def _has_article(self, said: Utterance) -> bool:
-        cues = self._words.cues
-        return any(
-            cues.get(form.symbols[: longest(cues, form.symbols, 0)]) is Cue.ARTICLE
-            for form in stripped(said, self._words)
-        )
+        forms = stripped(said, self._words)
+        return any(cue_at(self._words, form.symbols, 0) is Cue.ARTICLE for form in forms)
 
     def mentions(self, part: _Part) -> tuple[Mention, ...]:
         """Its products; the last of them is in doubt where a word that nobody knows follows at once."""
@@ -200,8 +197,7 @@ class _InPart:
         return self._cue(at) not in {None, Cue.WITHOUT, Cue.NO}
 
     def _cue(self, at: int) -> Cue | None:
-        cues, said = self._words.cues, self._said.symbols
-        return cues.get(said[at : longest(cues, said, at)])
+        return cue_at(self._words, self._said.symbols, at)
 
     # what is not
 

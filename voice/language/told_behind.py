@@ -10,7 +10,7 @@ from itertools import pairwise
 from voice.language.lexicon import NOBODY, Keys, Lexicon
 from voice.language.numbers import number_at
 from voice.language.text import Utterance
-from voice.language.words import Cue, Words, longest
+from voice.language.words import Cue, Words, cue_at, longest
 
 MOST_WORDS = 5
 """Words that may tell which one of several is meant."""
@@ -76,10 +76,7 @@ def _may_tell(said: Utterance, words: Words) -> bool:
 
 
 def _takes_back(said: Utterance, words: Words) -> bool:
-    return any(
-        words.cues.get(said.symbols[at : longest(words.cues, said.symbols, at)]) in TAKES_BACK
-        for at in range(len(said))
-    )
+    return any(cue_at(words, said.symbols, at) in TAKES_BACK for at in range(len(said)))
 
 
 class _Reader:
@@ -131,9 +128,7 @@ class _Reader:
         return any(self._said.symbols[end] in self._words.pronouns for end in ends)
 
     def _cue(self, at: int) -> Cue | None:
-        return self._words.cues.get(
-            self._said.symbols[at : longest(self._words.cues, self._said.symbols, at)]
-        )
+        return cue_at(self._words, self._said.symbols, at)
 
     def _is_chosen(self, start: int, end: int) -> bool:
         """Whether an option of something named before is named ("a large latte, oat milk")."""

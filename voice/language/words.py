@@ -230,6 +230,11 @@ def longest(table: Container[Symbols], symbols: Sequence[str], start: int, limit
     return start
 
 
+def cue_at(words: Words, symbols: Symbols, at: int) -> Cue | None:
+    """What the longest small word that begins there does; None where none begins."""
+    return words.cues.get(symbols[at : longest(words.cues, symbols, at)])
+
+
 def ends_with(table: Container[Symbols], symbols: Sequence[str], end: int, limit: int = 6) -> bool:
     """Whether an entry ends right before `end`."""
     return any(tuple(symbols[start:end]) in table for start in range(max(end - limit, 0), end))
