@@ -182,30 +182,37 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One product, surely enough to name it alone. `others` come next, best first."""
+    """One product, surely enough to name it alone. `others` come next, best first. `instead` is not empty where
+    what was said is not there: no name of it bears a word of that, though names of others do. These, of which
+    the product is one, may then be offered in its place, and none taken for it.
+    """
 
     best: Candidate
     others: tuple[Candidate, ...] = ()
+    instead: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguous:
     """Two or three products that the phrase fits alike; `differs` names what tells them apart:
-    any of "brand", "size", "price", "name", most telling first.
+    any of "brand", "size", "price", "name", most telling first. `instead` as for a Match.
     """
 
     candidates: tuple[Candidate, ...]
     differs: tuple[str, ...]
     others: tuple[Candidate, ...] = ()
+    instead: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoMatch:
-    """Nothing fits; `nearest` may still be offered. `beyond` fits but for its price, which is not within the
-    limit that was said; the nearest to it comes first.
+    """Nothing fits; `nearest` may still be offered, and those of it that are the same kind of thing (`instead`)
+    should be. `beyond` fits but for its price, which is not within the limit that was said; the nearest to it
+    comes first.
     """
 
     nearest: tuple[Candidate, ...] = ()
+    instead: tuple[Candidate, ...] = ()
     beyond: tuple[Candidate, ...] = ()
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from catalog.history import History
 from catalog.ports import NO_FILTERS, Decision, Filters, NoMatch, Purpose, Query
 from catalog.product import Product, Sku
+from catalog.search.akin import with_akin
 from catalog.search.blend import ShelfIndex, wide_index
 from catalog.search.decide import decide
 from catalog.search.fuzz import likeness
@@ -119,10 +120,11 @@ class CatalogSearch:
         if not query.phrases and query.purpose is Purpose.FIND:
             allowed = (p for p in self.products() if passes(p, query.filters))
             return NoMatch() if self._is_wide() else bought_most(allowed, query)
-        if is_limited(query.filters):
-            free = replace(query, filters=unlimited(query.filters), limit=max(query.limit, _WIDE))
-            return within(self._found(free), self._found(query), query, self._index(query).lexicon)
-        return self._found(query)
+        lexicon = self._index(query).lexicon
+        if not is_limited(query.filters):
+            return with_akin(self._found(query), query, lexicon)
+        free = replace(query, filters=unlimited(query.filters), limit=max(query.limit, _WIDE))
+        return with_akin(within(self._found(free), self._found(query), query, lexicon), query, lexicon)
 
     def _found(self, query: Query) -> Decision:
         index = self._index(query)

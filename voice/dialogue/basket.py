@@ -105,6 +105,27 @@ def refusals(
     return tuple(Chosen(c.group, c.value, NONE) for c in unchosen)
 
 
+def carried(line: BasketLine, product: Product, options: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+    """The options of a product that comes in place of a line: those said, and of what was chosen for the line
+    all else that the product has too. Who makes a large latte a mocha wants a large mocha.
+    """
+    said = {chosen.group for chosen in options}
+    kept = (
+        chosen
+        for chosen in line.options
+        if chosen.group not in said
+        and not _is_default(line.product, chosen)
+        and (group := product.group(chosen.group)) is not None
+        and group.value(chosen.value) is not None
+    )
+    return (*kept, *options)
+
+
+def _is_default(product: Product, chosen: Chosen) -> bool:
+    group = product.group(chosen.group)
+    return group is not None and chosen == Chosen(group.id, group.default or "")
+
+
 def _is_more_of(product: Product, chosen: Chosen, removed: Chosen) -> bool:
     """Whether what was chosen is called like what is said away, and more: "two extra shots"."""
     group = product.group(chosen.group) if chosen.group == removed.group else None

@@ -90,10 +90,14 @@ def size(product: Product) -> Message | None:
     return message("size", amount=number, unit=unit.replace(" ", "-"))
 
 
-def offer(session: Session, place: int, product: Product, chosen: tuple[Chosen, ...] = ()) -> Message:
-    """One product on offer: its place, name, size and price, with those of the options that it has."""
+def offer(
+    session: Session, place: int | None, product: Product, chosen: tuple[Chosen, ...] = ()
+) -> Message:
+    """One product on offer: its place (None: it is the only one), name, size and price, with those of the
+    options that it has.
+    """
     return message(
-        "offer",
+        "offer-alone" if place is None else "offer",
         place=place,
         name=product_name(session, product),
         size=product.size,

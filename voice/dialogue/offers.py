@@ -10,6 +10,7 @@ from catalog.product import Language, Product
 from voice.dialogue import describe, packing, questions
 from voice.dialogue.basket import (
     BasketLine,
+    carried,
     complete_options,
     in_its_name,
     lacks,
@@ -57,6 +58,7 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
 
     `asked` says that the shopper has just said yes to exactly this quantity.
     """
+    wanted = _as_chosen(draft, wanted)
     question = _doubt(draft, wanted, mention, purpose, asked=asked)
     if isinstance(question, Proposing | Eliciting):
         later(draft, question)
@@ -74,6 +76,14 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         draft.say("option-not-offered", words=words, name=name)
     for words in mention.lacking:
         draft.say("never-without", words=words, name=name)
+
+
+def _as_chosen(draft: Draft, wanted: Wanted) -> Wanted:
+    """With what was chosen for the line in whose place it comes."""
+    replaced = draft.session.basket.line(wanted.instead_of)
+    if replaced is None:
+        return wanted
+    return replace(wanted, options=carried(replaced, wanted.product, wanted.options))
 
 
 def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:

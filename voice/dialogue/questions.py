@@ -86,14 +86,16 @@ def ask_pin(draft: Draft, positions: tuple[int, ...]) -> None:
 
 def _ask_choice(draft: Draft, choosing: Choosing, *, again: bool) -> None:
     session, chosen = draft.session, choosing.mention.options
-    offers = tuple(describe.offer(session, i, p, chosen) for i, p in enumerate(choosing.shown, 1))
+    alone = len(choosing.shown) == 1
+    places = ((None if alone else i, p) for i, p in enumerate(choosing.shown, 1))
+    offers = tuple(describe.offer(session, i, p, chosen) for i, p in places)
     phrase = choosing.mention.phrases[-1] if choosing.mention.phrases else ""
     kind = "again" if again and phrase else choosing.offered_as
     shelf, more = choosing.shown[0].category, len(choosing.rest)
     draft.say(f"choose-{kind}", phrase=phrase, count=len(offers), offers=offers, shelf=shelf, more=more)
     # Who wants to check out may want none of it.
     which = "choose-which-or-none" if session.checkout_next else "choose-which"
-    draft.say(which if len(offers) > 1 else "choose-this")
+    draft.say("choose-this" if alone else which)
 
 
 def _ask_proposal(draft: Draft, proposing: Proposing) -> None:

@@ -49,8 +49,7 @@ def refine(
     phrases = question.mention.phrases or (describe.product_name(draft.session, question.shown[0]),)
     both = tuple(_together(words, phrases[-1]) for words in said.phrases)
     doubtful = may_refuse(act)
-    quantity = said.quantity or question.mention.quantity
-    asked = replace(question.mention, phrases=both, quantity=quantity, exact_sku=None)
+    asked = replace(_as_said(question.mention, said), phrases=both, exact_sku=None)
     request, language = draft.number(), draft.session.language
     seeking = Seeking(
         request=request,
@@ -75,6 +74,19 @@ def refine(
         Query(phrases=said.phrases, language=language, filters=act.filters),
     )
     draft.do(Seek(request=request, queries=queries))
+
+
+def _as_said(asked: Mention, said: Mention) -> Mention:
+    """What is asked about, in the number and with the options that are said of it now."""
+    kept = (chosen for chosen in asked.options if chosen not in said.removed)
+    return replace(
+        asked,
+        quantity=said.quantity or asked.quantity,
+        options=(*kept, *said.options),
+        removed=(*asked.removed, *said.removed),
+        foreign=(*asked.foreign, *said.foreign),
+        lacking=(*asked.lacking, *said.lacking),
+    )
 
 
 def _together(words: str, kind: str) -> str:

@@ -120,6 +120,8 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
         offers.later(draft, kind)
         return
     match decision:
+        case Match(instead=instead) | Ambiguous(instead=instead) if _on_sale(instead):
+            _offer_near(draft, seeking, mention, _on_sale(instead))
         case Match(best=best, others=others):
             _match(draft, seeking, mention, best, others)
         case Ambiguous(candidates=candidates, others=others) if not _only_alike(draft, mention, candidates):
@@ -136,8 +138,10 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
             offers.later(draft, question)
         case NoMatch(beyond=beyond) if beyond:
             _beyond_limit(draft, seeking, mention, beyond)
-        case Ambiguous(candidates=nearest) | NoMatch(nearest=nearest):
-            _nothing(draft, seeking, mention, nearest)
+        case Ambiguous(candidates=nearest):
+            _nothing(draft, seeking, mention, _likely(nearest))
+        case NoMatch(nearest=nearest, instead=akin):
+            _nothing(draft, seeking, mention, tuple(c for c in nearest if c in (*akin, *_likely(nearest))))
 
 
 def _popular(draft: Draft, mention: Mention, decision: Decision) -> None:
@@ -218,6 +222,14 @@ def _only_alike(draft: Draft, mention: Mention, found: tuple[Candidate, ...]) ->
     language = Language(draft.session.language)
     borne = any(bears_a_word(c.product, mention.phrases, language) for c in found)
     return not borne and max(c.probability for c in found) < OTHER_WORDS
+
+
+def _likely(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(c for c in candidates if c.probability >= NEAREST)
+
+
+def _on_sale(candidates: tuple[Candidate, ...]) -> tuple[Product, ...]:
+    return tuple(c.product for c in candidates if c.product.stock != 0)
 
 
 def _products(candidates: tuple[Candidate, ...]) -> tuple[Product, ...]:
@@ -310,7 +322,7 @@ def _nothing(draft: Draft, seeking: Seeking, mention: Mention, nearest: tuple[Ca
             offers.later(draft, seeking.back)
         return
     phrase = mention.phrases[-1] if mention.phrases else ""  # as it was said, not as it was mended
-    near = tuple(c.product for c in nearest if c.probability >= NEAREST and c.product.stock != 0)
+    near = _on_sale(nearest)
     priced = seeking.filters.max_price is not None or seeking.filters.min_price is not None
     if priced:  # what has the price but no word of it is nothing like it
         language = Language(draft.session.language)
@@ -318,8 +330,16 @@ def _nothing(draft: Draft, seeking: Seeking, mention: Mention, nearest: tuple[Ca
     if not near:
         draft.say("not-found-price" if priced else "not-found", phrase=phrase)
         return
-    shown, rest = near[: draft.policy.shown], near[draft.policy.shown :]
+    _offer_near(draft, seeking, mention, near)
+
+
+def _offer_near(draft: Draft, seeking: Seeking, mention: Mention, near: tuple[Product, ...]) -> None:
     question = Choosing(
-        mention=mention, purpose=seeking.purpose, shown=shown, rest=rest, offered_as="nearest"
+        mention=mention,
+        purpose=seeking.purpose,
+        shown=near[: draft.policy.shown],
+        rest=near[draft.policy.shown :],
+        offered_as="nearest",
+        instead_of=seeking.instead_of,
     )
     offers.later(draft, question)

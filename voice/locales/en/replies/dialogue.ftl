@@ -14,6 +14,7 @@ offer = { $place ->
     [2] two
    *[3] three
 }: { $name }, { $price }
+offer-alone = { $name }, { $price }
 size = { $amount } { $unit ->
     [lb] { $amount ->
         [1] pound

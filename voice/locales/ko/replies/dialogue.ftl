@@ -14,6 +14,7 @@ offer = { $place ->
     [2] 두 번째
    *[3] 세 번째
 }, { $name }, { $price }
+offer-alone = { $name }, { $price }
 size = { $amount } { $unit ->
     [lb] 파운드
     [oz] 온스

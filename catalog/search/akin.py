@@ -1,0 +1,108 @@
+"""What comes near to a thing that the shop does not have: told as such, and never taken for it.
+
+A product that bears all words said but one is something else, where names of other products here bear that
+one: whole milk is no "organic oat milk", however well the rest fits. And what is called "spicy hummus" and is
+not there may be wanted as another hummus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
+
+from catalog.ports import Candidate, Decision, NoMatch, Query, fitting
+from catalog.product import Product
+from catalog.search.colloquial import otherwise
+from catalog.search.fuzz import likeness
+from catalog.search.lexicon import Lexicon
+from catalog.search.names import Reading, jamo, read, tokens
+from catalog.search.phones import word_phones
+
+_FORM = 0.75
+"""Words that share so much of their letters, and the first one, are forms or slips of one."""
+_JOINED = 5
+"""From so many letters on a word may be part of another: "oatmilk" is written apart, or together."""
+_WAYS = 3
+
+
+def with_akin(decision: Decision, query: Query, lexicon: Lexicon) -> Decision:
+    """The decision with what may be offered where what was said is not there."""
+    said = _said(query.phrases, lexicon)
+    if isinstance(decision, NoMatch):
+        akin = tuple(c for c in decision.nearest if _is_headed(c.product, said, lexicon))
+        return replace(decision, instead=akin) if akin else decision
+    instead = _instead(fitting(decision), decision.others, said, lexicon)
+    return replace(decision, instead=instead) if instead else decision
+
+
+def _said(phrases: tuple[str, ...], lexicon: Lexicon) -> list[Reading]:
+    """The readings of what was said, also in words that shops use for the same."""
+    texts = [
+        text
+        for phrase in phrases
+        for text in (phrase, *(way.text for way in otherwise(tokens(phrase), lexicon, _WAYS)))
+    ]
+    return [read(text, lexicon) for text in texts]
+
+
+def _instead(
+    fits: tuple[Candidate, ...], others: tuple[Candidate, ...], said: list[Reading], lexicon: Lexicon
+) -> tuple[Candidate, ...]:
+    """What comes nearest where all that fits lacks words said that tell others apart; nothing where one has
+    them all.
+    """
+    over = [_lacked(c.product, said, lexicon) for c in fits]
+    if not all(over):
+        return ()
+    names = [_named(c.product, lexicon) for c in (*fits, *others)]
+    telling = {word for word in chain(*over) if any(_bears(named, word) for named in names)}
+    if not all(telling & set(words) for words in over):
+        return ()
+    least = min(map(len, over))
+    near = tuple(c for c in (*fits, *others) if c in fits or len(_lacked(c.product, said, lexicon)) <= least)
+    return tuple(c for c in near if _is_headed(c.product, said, lexicon)) or fits
+
+
+def _lacked(product: Product, said: list[Reading], lexicon: Lexicon) -> tuple[str, ...]:
+    """The words that no name of the product bears, in the reading that leaves the fewest over."""
+    named = _named(product, lexicon)
+    return min((_left(named, reading.words) for reading in said), key=len, default=())
+
+
+def _left(named: list[Reading], words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not word[0].isdigit() and not _bears(named, word))
+
+
+def _named(product: Product, lexicon: Lexicon) -> list[Reading]:
+    texts = (*product.names.get(lexicon.language, ()), product.brand)
+    return [read(text, lexicon) for text in texts or (product.name(lexicon.language),) if text]
+
+
+def _bears(named: list[Reading], word: str) -> bool:
+    """Whether a name has the word, in some form, as it sounds, or as a part where words are run together."""
+    within = len(word) >= _JOINED or not word.isascii()
+    return any(
+        any(_is_form(word, one) for one in name.text.split())
+        or (within and jamo(word) in name.letters)
+        for name in named
+    )
+
+
+def _is_form(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if one[0] != other[0] or not one.isascii():
+        return False
+    return likeness(one, other) >= _FORM or word_phones(one) == word_phones(other)
+
+
+def _is_headed(product: Product, said: list[Reading], lexicon: Lexicon) -> bool:
+    """Whether a name tells the same kind of thing as the words do."""
+    heads = [(reading.head, jamo(reading.head)) for reading in said if reading.head]
+    return any(
+        _is_form(head, name.head) or (not head.isascii() and name.letters.endswith(letters))
+        for name in _named(product, lexicon)
+        if name.head
+        for head, letters in heads
+    )
