@@ -15,6 +15,7 @@ from voice.dialogue.events import Event, Found, Heard, TimedOut
 from voice.dialogue.machine import Machine
 from voice.dialogue.messages import Message, Said
 from voice.dialogue.session import (
+    AskedLine,
     Choosing,
     Confirming,
     Eliciting,
@@ -24,6 +25,7 @@ from voice.dialogue.session import (
     Seeking,
     Session,
 )
+from voice.language.acts import Act
 
 FAR = 9
 NEAR = {
@@ -98,9 +100,24 @@ def tries(session: Session) -> Iterator[tuple[Session, Event]]:
         yield from ((replace(session, pending=asked), event) for event in calls)
     if isinstance(session.pending, Choosing | Proposing):
         yield from _comes_back(session, session.pending)
+    if not session.waiting and len(session.basket.lines) > 1:
+        yield from _asked_of_which(session)
     if not session.waiting and not session.basket.lines:  # "cancel it", of an order that was just told of
         told = replace(session, told=(ORDER.id,))
         yield from ((told, event) for event in UTTERANCES if _says(event, "remove"))
+
+
+def _asked_of_which(session: Session) -> Iterator[tuple[Session, Event]]:
+    """What calls a line after it was asked which one is to go, or to be another thing."""
+    lines = tuple(line.id for line in session.basket.lines)
+    wishes = (act for event in UTTERANCES for act in event.interpretation.acts[:1] if _is_of_a_line(act))
+    for wish in wishes:
+        asked = replace(session, asked_line=AskedLine(act=wish, lines=lines))
+        yield from ((asked, event) for event in UTTERANCES if _says(event, "add", "change", "select"))
+
+
+def _is_of_a_line(act: Act) -> bool:
+    return act.intent == "remove" or "swap" in act.slots
 
 
 def _with_memories(session: Session) -> Iterator[tuple[Session, Event]]:

@@ -21,6 +21,7 @@ from voice.dialogue.session import (
     Wanted,
 )
 from voice.dialogue.skill import (
+    AskWhich,
     CallPerson,
     CheckOut,
     ClearBasket,
@@ -47,6 +48,9 @@ def apply(draft: Draft, proposal: Proposal, *, sure: bool) -> None:
     match proposal:
         case Say() | SayAgain() | ReadBasket() | Wait() | Leave() | CallPerson():
             _speak(draft, proposal)
+        case AskWhich(question=question, asked=asked):
+            draft.session = replace(draft.session, asked_line=asked)
+            draft.said.append(Said(question))
         case LookFor():
             at_readback = draft.session.phase is Phase.CONFIRM
             asks = proposal.purpose is Purpose.ASK and not isinstance(draft.session.pending, Proposing)
@@ -239,7 +243,7 @@ def _remove(draft: Draft, line_id: int) -> None:
     basket = draft.session.basket.remove(line_id)
     focus = basket.lines[-1].id if basket.lines else None
     draft.session = replace(draft.session, basket=basket, focus=focus)
-    draft.say("removed", name=describe.product_name(draft.session, line.product))
+    draft.said.append(Said(describe.removal(draft.session, line)))
 
 
 def _undo(draft: Draft) -> None:

@@ -67,6 +67,13 @@ def line_item(session: Listener, line: BasketLine) -> Message:
     return _item(session, line.product, line.quantity, line.options)
 
 
+def removal(session: Session, line: BasketLine) -> Message:
+    """That a line is gone; how it was made, where another of its product stays."""
+    if any(other.product.sku == line.product.sku for other in session.basket.lines):
+        return message("removed-one", item=line_item(session, line))
+    return message("removed", name=product_name(session, line.product))
+
+
 def line_price(listener: Listener, line: BasketLine) -> Message:
     """What a basket line costs as it is, with its options; of several also each."""
     item = line_item(listener, line)

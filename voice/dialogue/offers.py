@@ -22,6 +22,7 @@ from voice.dialogue.draft import Draft
 from voice.dialogue.kinds import is_of
 from voice.dialogue.lookup import LOOKING, look_for
 from voice.dialogue.memory import remember
+from voice.dialogue.messages import Said
 from voice.dialogue.session import (
     Choosing,
     Eliciting,
@@ -108,7 +109,7 @@ def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
         tell_changed(draft, line)
         return
     if replaced is not None:
-        draft.say("removed", name=describe.product_name(session, replaced.product))
+        draft.said.append(Said(describe.removal(draft.session, replaced)))
     unit = unit_price(wanted.product, complete_options(wanted.product, wanted.options))
     draft.say("added", item=describe.wanted_item(session, wanted), total=unit * wanted.quantity)
     single = packing.to_tell(wanted.product, mention)

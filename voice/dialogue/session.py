@@ -261,6 +261,14 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """An act of one of these lines (ids, as they were told) while it is asked of which."""
+
+    act: Act
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastOrder:
     """The newest order of this conversation; `unknown` until the store says whether it exists."""
 
@@ -284,6 +292,8 @@ class Session:
     """Line that "it" and "that" mean."""
     recent: Recent | None = None
     """What "the other one" and "no, the second one" mean for a while after the choice is made."""
+    asked_line: AskedLine | None = None
+    """What was just said of a line that is called like others: the next words may call it."""
     queue: tuple[Unresolved, ...] = ()
     todo: tuple[Act, ...] = ()
     """Acts of the same breath that come after what is being waited for."""

@@ -16,6 +16,7 @@ from catalog.ports import NO_FILTERS, Filters, Purpose
 from catalog.product import Product
 from voice.dialogue.basket import Basket, BasketLine
 from voice.dialogue.messages import Message
+from voice.dialogue.session import AskedLine
 from voice.language.acts import Act, Mention
 
 
@@ -40,6 +41,14 @@ class Say:
     """Speak a sentence of the skill's own reply file."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWhich:
+    """Ask which of these lines is meant: what calls one of them right afterwards answers it."""
+
+    question: Message
+    asked: AskedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +181,7 @@ class CallPerson:
 
 Proposal = (
     Say
+    | AskWhich
     | LookFor
     | SetQuantity
     | SetOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.product import Product
-from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions, recent, refining
+from voice.dialogue import aftersales, answers, checkout, ladder, offers, questions, recent, refining, which
 from voice.dialogue.actions import Hush, StopTimer
 from voice.dialogue.apply import apply
 from voice.dialogue.basket import Basket, BasketLine
@@ -34,10 +34,10 @@ def heard(draft: Draft, event: Heard) -> None:
     draft.do(StopTimer())
     if session.speaking:
         draft.do(Hush())
-    event = _with_lines(event, session.basket)
+    event = which.answered(session, _with_lines(event, session.basket))
     draft.sure = event.interpretation.sure
     acts = event.interpretation.acts
-    understood = replace(session, turn=session.turn + 1, speaking=0)
+    understood = replace(session, turn=session.turn + 1, speaking=0, asked_line=None)
     draft.session = understood
     if session.waiting:
         _while_waiting(draft, acts)

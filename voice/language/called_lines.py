@@ -118,6 +118,8 @@ def _named(act: Act, phrase: str) -> Act:
 
 def _which(act: Act, which: str) -> Act:
     """The change of a line where several are called so: of which it is said is asked, unless it is of all."""
+    if which and act.intent == "remove":
+        return replace(act, slots=MappingProxyType({**act.slots, "which": which}))
     if not which or act.intent != "change" or "share" in act.slots or len(act.mentions) > 1:
         return act
     becomes = replace(act.mentions[0], phrases=())

@@ -232,6 +232,9 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
         return (target or Mention(), becomes)
     if target is None:
         return (becomes,)
+    if target.phrases and target.options:  # "make the large latte decaf"
+        slots["which"] = "one"
+        return (target, becomes)
     return (
         Mention(
             phrases=target.phrases,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from voice.language.acts import Act
+from voice.language.again import is_several
 from voice.language.counted import counts_on
 from voice.language.parser import Lines
 from voice.language.readings import Parsed, Reading
@@ -46,6 +47,14 @@ def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Aro
         return True
     rest = said.cut(hit.captures[0].start + restart, len(said))
     return not any(map(_is_wish, around.changes(rest)))
+
+
+def of_several(act: Act, hit: Hit, said: Utterance, words: Words) -> Act:
+    """The removal of all that are called so, where several of a thing are ("the lattes")."""
+    parts = [said.cut(c.start, c.end) for c in hit.captures if c.list_name == "items"]
+    if act.intent != "remove" or len(act.mentions) != 1 or not any(is_several(one, words) for one in parts):
+        return act
+    return replace(act, slots=MappingProxyType({**act.slots, "which": "several"}))
 
 
 def _keeps_some(said: Utterance, words: Words) -> bool:

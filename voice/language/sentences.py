@@ -47,7 +47,7 @@ from voice.language.readings import (
     vague,
     whole_order,
 )
-from voice.language.removals import CHANGES, Around, is_one_wish
+from voice.language.removals import CHANGES, Around, is_one_wish, of_several
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
@@ -123,6 +123,8 @@ class Sentences:
             return NOTHING
         act = as_option(act, hit, said, partial(self._lines, focus=self._focus), asked)
         act = of_focus(act, lexicon, self._focus)
+        if len(set(self._expectation.basket)) < len(self._expectation.basket):
+            act = of_several(act, hit, said, self._words)
         return self._reading(hit, parted(act, parsed.all), parsed)
 
     def _lines(self, said: Utterance, focus: frozenset[int], *, loose: bool = False) -> Lines:

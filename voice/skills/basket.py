@@ -8,13 +8,14 @@ from catalog.money import Money
 from catalog.order import Chosen
 from catalog.ports import Purpose
 from catalog.size import amount
-from voice.dialogue import portions
+from voice.dialogue import portions, which
 from voice.dialogue.alike import like
 from voice.dialogue.basket import BasketLine
 from voice.dialogue.describe import line_item
 from voice.dialogue.messages import message
 from voice.dialogue.naming import called, in_container, is_contained
 from voice.dialogue.skill import (
+    AskWhich,
     ClearBasket,
     LookFor,
     Proposal,
@@ -87,6 +88,9 @@ class BasketSkill:
             return (Say(message("owner-unknown", name=example)),)
         if "which" in act.slots:
             return self._change_named(act, view)
+        told = which.in_place(act, view) if "share" in act.slots else None
+        if isinstance(told, AskWhich):
+            return (told,)
         some = portions.some_of(act, view) if "share" in act.slots else ()
         some = portions.of_place(act, view) if "ordinal" in act.slots and not mention.phrases else some
         if some:
@@ -129,14 +133,17 @@ class BasketSkill:
 
     def _change_named(self, act: Act, view: View) -> Proposals:
         """The second mention is how what the first one names is to be."""
-        lines, become = _meant(act, view), replace(act, mentions=act.mentions[1:])
-        if isinstance(lines, Say):
+        lines, become = which.changed(act, view), replace(act, mentions=act.mentions[1:])
+        if isinstance(lines, Say | AskWhich):
             return (lines,)
         return tuple(change for line in lines for change in self._changes(become, line, view.language))
 
     def _swap(self, act: Act, view: View) -> Proposals:
         """The second mention instead of the first, or of the line in focus; as many as there were."""
-        line, new = view.named, act.mentions[-1]
+        told, new = which.in_place(act, view), act.mentions[-1]
+        if isinstance(told, AskWhich):
+            return (told,)
+        line = told or view.named
         if line is None:
             return (LookFor(mentions=(new,), purpose=Purpose.ADD, filters=act.filters),)
         many = replace(new, quantity=new.quantity or line.quantity)
@@ -163,6 +170,9 @@ class BasketSkill:
 
     def _remove(self, act: Act, view: View) -> Proposals:
         mention = act.mentions[0] if act.mentions else Mention()
+        called_so = which.removed(act, view) if act.mentions and not mention.removed else ()
+        if called_so:
+            return called_so
         taken = (*mention.removed, *mention.options)
         if taken and not mention.phrases and view.focus is not None:  # "without sugar", "remove the vanilla"
             if "correct" in act.slots and _are_choices(view.focus, taken):  # "actually no soy milk"
@@ -209,18 +219,6 @@ class BasketSkill:
         if mention.phrases:
             return Say(message("not-in-basket", name=mention.phrases[-1]))
         return Say(message("which-line" if view.basket.lines else "basket-empty"))
-
-
-def _meant(act: Act, view: View) -> tuple[BasketLine, ...] | Say:
-    """The lines that the first mention names and describes; a question where it tells too little."""
-    said = act.mentions[0]
-    named = called(view.basket, said.phrases, view.language) if said.phrases else view.basket.lines
-    lines = tuple({line.id: line for line in named if set(said.options) <= set(line.options)}.values())
-    if not lines or (len(lines) > 1 and act.slots["which"] != "several"):
-        return Say(message("which-line"))
-    if act.slots["which"] == "unclear" and lines[0].quantity > 1:
-        return Say(message("one-or-all", item=line_item(view, lines[0])))
-    return lines
 
 
 def _beside(limit: Money, total: Money) -> Proposal:

@@ -236,7 +236,9 @@ class _Folder:
 
     def _small(self, span: Span) -> None:
         lead = self._lead
-        if span.number is not None:
+        if span.number is not None and lead.shares and lead.number is not None and Role.WITH in lead.leads:
+            lead.measure = span.text  # "one with two ..."
+        elif span.number is not None:
             lead.earlier = lead.number
             lead.number, lead.negated, lead.amount, lead.back = span.number, False, "", False
             lead.measure, lead.fresh, lead.last_number = span.text, True, span.end
@@ -261,7 +263,7 @@ class _Folder:
         if role in {Role.AND, Role.BUT, Role.CARRIER}:
             self._count()
         if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
-            lead.shares = True  # "one with ...": the number counts what was named before
+            lead.shares, lead.measure = True, ""  # "one with ...": it counts what was named before
         if lead.strangers and role in {Role.AND, Role.BUT, *ONE}:
             lead.negated = False  # what was refused is no name ("with no ice and a tea")
         lead.leads.add(Role.AND if role is Role.BUT else role)

@@ -198,6 +198,7 @@ class Growing:
             return
         self.dropped += rules.single and _is_beyond(item) and not self.counting and slot != self.kind.product
         amount = item.amount if rules.amounts else ""
+        apart = item.shares and Role.WITH in item.leads  # "one with two sugars"
         if item.amount and not amount:
             self.cost += self.weights.amount_lost
         filled = Filled(
@@ -208,7 +209,7 @@ class Growing:
             shared=item.each,
             behind=bool(self.heads or self.products),
             said=item.span.text,
-            measure=item.measure if rules.amounts and not self.counting else "",
+            measure=item.measure if rules.amounts and (apart or not self.counting) else "",
             sure=clear,
         )
         _put(self.filled, filled)

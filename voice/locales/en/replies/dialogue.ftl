@@ -172,6 +172,7 @@ added = Added { $item }, { $total }.
 packs-hold = That is { $count } in all.
 changed = Now { $item }, { $total }.
 as-it-was = It is { $item } already, { $total }.
+removed-one = Removed { $item }.
 removed = Removed { $name }.
 cleared = Your basket is empty now.
 started-over = We start over. Your basket is empty.
@@ -187,6 +188,10 @@ reorder-part = { $names } { $count ->
 not-in-basket = I see no { $name } in your basket.
 fewer-in-basket = There is only { $item } in your basket.
 one-or-all = There are { $item }. Please say one of them, or all of them.
+lines-alike = There are { $items }. Please say which one, for example: { $wish ->
+    [remove] remove
+   *[other] change
+} the { $option } { $name }.
 which-line = Which item do you mean?
 owner-unknown = I do not know which one that is. Nothing is changed; please say it with the name, such as { $name }.
 change-how = How shall I change { $name }?

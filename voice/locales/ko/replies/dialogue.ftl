@@ -154,6 +154,7 @@ added = { $item }, { $total }, 담았습니다.
 packs-hold = 모두 { $count }개입니다.
 changed = 이제 { $item }, { $total }입니다.
 as-it-was = 이미 { $item }, { $total }입니다.
+removed-one = { $item } 뺐습니다.
 removed = { $name } 뺐습니다.
 cleared = 장바구니를 비웠습니다.
 started-over = 처음부터 다시 하겠습니다. 장바구니를 비웠습니다.
@@ -166,6 +167,10 @@ reorder-part = { $names }, 이미 장바구니에 있습니다.
 not-in-basket = 장바구니에 { $name } 상품이 없습니다.
 fewer-in-basket = 장바구니에는 { $item } 뿐입니다.
 one-or-all = { $item } 있습니다. 하나인지 전부인지 말씀해 주세요.
+lines-alike = { $items } 있습니다. 예를 들어 { $option } { $name } { $wish ->
+    [remove] 빼 줘
+   *[other] 바꿔 줘
+}, 이렇게 말씀해 주세요.
 which-line = 어느 것 말씀이세요?
 owner-unknown = 어느 것인지 모르겠습니다. 아무것도 바꾸지 않았습니다. { $name }처럼 이름을 말씀해 주세요.
 change-how = { $name } 상품을 어떻게 바꿀까요?
