@@ -182,9 +182,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One product, surely enough to name it alone. `others` come next, best first. `instead` is not empty where
-    what was said is not there: no name of it bears a word of that, though names of others do. These, of which
-    the product is one, may then be offered in its place, and none taken for it.
+    """One product, surely enough to name it alone. `others` come next, best first. `instead` is not empty
+    where what was said is not there: no name of it bears a word of that, though names of others do. These,
+    of which the product is one, may then be offered in its place, and none taken for it.
     """
 
     best: Candidate
@@ -206,9 +206,9 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoMatch:
-    """Nothing fits; `nearest` may still be offered, and those of it that are the same kind of thing (`instead`)
-    should be. `beyond` fits but for its price, which is not within the limit that was said; the nearest to it
-    comes first.
+    """Nothing fits; `nearest` may still be offered, and those of it that are the same kind of thing
+    (`instead`) should be. `beyond` fits but for its price, which is not within the limit that was said; the
+    nearest to it comes first.
     """
 
     nearest: tuple[Candidate, ...] = ()

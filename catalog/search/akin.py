@@ -83,8 +83,7 @@ def _bears(named: list[Reading], word: str) -> bool:
     """Whether a name has the word, in some form, as it sounds, or as a part where words are run together."""
     within = len(word) >= _JOINED or not word.isascii()
     return any(
-        any(_is_form(word, one) for one in name.text.split())
-        or (within and jamo(word) in name.letters)
+        any(_is_form(word, one) for one in name.text.split()) or (within and jamo(word) in name.letters)
         for name in named
     )
 

@@ -10,10 +10,10 @@ from catalog.product import Product, Sku
 from catalog.search import CatalogSearch
 
 SHELF = (
-    "Whole Milk, Half Gallon", "Organic Whole Milk, Half Gallon", "Oat Milk", "Chicken Noodle Soup, 10 Ounces",
-    "Low Sodium Soy Sauce", "Classic Hummus", "Red Pepper Hummus", "Toasted Sesame Oil", "Plain Bagels, 6 Pack",
-    "Potato Chips", "Rice Crisps", "Coconut Water, 1 Liter", "Corn Flour Tortillas", "Sunflower Seeds",
-    "Spicy Ramen Noodles", "Butter Croissant", "Chocolate Cereal",
+    "Whole Milk, Half Gallon", "Organic Whole Milk, Half Gallon", "Oat Milk", "Plain Bagels, 6 Pack",
+    "Low Sodium Soy Sauce", "Classic Hummus", "Red Pepper Hummus", "Toasted Sesame Oil",
+    "Chicken Noodle Soup, 10 Ounces", "Potato Chips", "Rice Crisps", "Coconut Water, 1 Liter",
+    "Corn Flour Tortillas", "Sunflower Seeds", "Spicy Ramen Noodles", "Butter Croissant", "Chocolate Cereal",
 )  # fmt: skip
 KOREAN = ("유기농 우유", "귀리 우유", "초코 머핀", "버터 크루아상", "보리차")
 

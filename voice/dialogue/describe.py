@@ -97,15 +97,13 @@ def size(product: Product) -> Message | None:
     return message("size", amount=number, unit=unit.replace(" ", "-"))
 
 
-def offer(
-    session: Session, place: int | None, product: Product, chosen: tuple[Chosen, ...] = ()
-) -> Message:
+def offer(session: Session, place: int | None, product: Product, chosen: tuple[Chosen, ...] = ()) -> Message:
     """One product on offer: its place (None: it is the only one), name, size and price, with those of the
     options that it has.
     """
     return message(
-        "offer-alone" if place is None else "offer",
-        place=place,
+        "offer" if place else "offer-alone",
+        place=place or 1,
         name=product_name(session, product),
         size=product.size,
         price=unit_price(product, complete_options(product, chosen)),

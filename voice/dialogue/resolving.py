@@ -116,12 +116,17 @@ def _resolve(draft: Draft, seeking: Seeking, mention: Mention, decision: Decisio
         _popular(draft, mention, decision)
         return
     kind = _superlative(draft, seeking, mention, decision)
+    instead = () if isinstance(decision, NoMatch) else _on_sale(decision.instead)
     if kind:
         offers.later(draft, kind)
-        return
+    elif instead:
+        _offer_near(draft, seeking, mention, instead)
+    else:
+        _decided(draft, seeking, mention, decision)
+
+
+def _decided(draft: Draft, seeking: Seeking, mention: Mention, decision: Decision) -> None:
     match decision:
-        case Match(instead=instead) | Ambiguous(instead=instead) if _on_sale(instead):
-            _offer_near(draft, seeking, mention, _on_sale(instead))
         case Match(best=best, others=others):
             _match(draft, seeking, mention, best, others)
         case Ambiguous(candidates=candidates, others=others) if not _only_alike(draft, mention, candidates):

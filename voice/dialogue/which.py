@@ -1,4 +1,4 @@
-"""Which lines of the basket are meant where several are called alike: two lattes, each made in its own way."""
+"""Which lines of the basket are meant where several are called alike: two lattes, each made in its way."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def in_place(act: Act, view: View) -> BasketLine | AskWhich | None:
     said = act.mentions[0] if act.mentions else Mention()
     said = said if "swap" in act.slots else Mention(phrases=said.phrases)
     lines = described(view, said) if said.phrases and "settled" not in act.slots else ()
-    return _one_of(lines, view, act) if len(lines) > 1 else lines[0] if lines else None
+    return _one_of(lines, view, act) if len(lines) > 1 else next(iter(lines), None)
 
 
 def removed(act: Act, view: View) -> tuple[Proposal, ...]:
@@ -96,17 +96,20 @@ def answered(session: Session, event: Heard) -> Heard:
     mentions = asked.act.mentions
     become = mentions[1:] if asked.act.intent == "change" and "which" in asked.act.slots else mentions
     slots = {name: value for name, value in asked.act.slots.items() if name not in {"which", "line"}}
-    act = replace(asked.act, mentions=become, slots=MappingProxyType({**slots, "id": str(line), "settled": "yes"}))
+    act = replace(
+        asked.act, mentions=become, slots=MappingProxyType({**slots, "id": str(line), "settled": "yes"})
+    )
     return replace(event, interpretation=replace(event.interpretation, acts=(act,)))
 
 
 def _called_one(session: Session, asked: AskedLine, act: Act) -> int | None:
-    """The id of the one line that the words call of those that were asked about, by its place or its options."""
+    """The id of the one line that the words call of those that were asked about."""
     if act.intent not in CALLS:
         return None
     if "ordinal" in act.slots:
         place = int(act.slots["ordinal"])
-        return asked.lines[place - 1 if place > 0 else place] if 0 < abs(place) <= len(asked.lines) else None
+        there = 0 < abs(place) <= len(asked.lines)
+        return asked.lines[place - 1 if place > 0 else place] if there else None
     if len(act.mentions) != 1 or "swap" in act.slots or (act.mentions[0].quantity or 1) > 1:
         return None
     said = act.mentions[0]

@@ -88,11 +88,7 @@ class BasketSkill:
             return (Say(message("owner-unknown", name=example)),)
         if "which" in act.slots:
             return self._change_named(act, view)
-        told = which.in_place(act, view) if "share" in act.slots else None
-        if isinstance(told, AskWhich):
-            return (told,)
-        some = portions.some_of(act, view) if "share" in act.slots else ()
-        some = portions.of_place(act, view) if "ordinal" in act.slots and not mention.phrases else some
+        some = self._of_some(act, view)
         if some:
             return some
         if "swap" in act.slots:
@@ -104,6 +100,16 @@ class BasketSkill:
                 return (LookFor(mentions=act.mentions, purpose=Purpose.ADD, filters=act.filters),)
             return (Say(message("basket-empty" if not view.basket.lines else "which-line")),)
         return self._changes(act, view.named, view.language)
+
+    @staticmethod
+    def _of_some(act: Act, view: View) -> Proposals:
+        """The change of some of a line's; nothing where it is of whole lines."""
+        if "ordinal" in act.slots and not any(m.phrases for m in act.mentions[:1]):
+            return portions.of_place(act, view)
+        if "share" not in act.slots:
+            return ()
+        told = which.in_place(act, view)
+        return (told,) if isinstance(told, AskWhich) else portions.some_of(act, view)
 
     def _counted_in(self, act: Act, view: View, container: str) -> Proposals:
         """The change of the line of which one is such a container ("make it two loaves"): the one in focus if

@@ -11,20 +11,14 @@ from voice.language.lattice.cues import Role
 ONE = frozenset({Role.ARTICLE, Role.PORTION})
 """These stand for one."""
 RESTARTS = ONE | {
-    Role.CARRIER,
-    Role.WITH,
-    Role.AMOUNT,
-    Role.BACK,
-    Role.EACH,
-    Role.OFF,
-    Role.BARRED,
-    Role.INSTEAD,
-    Role.ONLY,
-}
+    Role.CARRIER, Role.WITH, Role.AMOUNT, Role.BACK, Role.EACH, Role.OFF, Role.BARRED, Role.INSTEAD, Role.ONLY
+}  # fmt: skip
 """After these, what was said of the thing before does not go on."""
 JOINING = frozenset({Role.AND, Role.BUT, Role.WITH})
 FURTHER = frozenset({Role.WITH, Role.AMOUNT})
 """These tell more of all lines that were spoken of ("all large with corn")."""
+LINKS = frozenset({Role.WITH, Role.NOT, Role.REFUSE})
+"""Between a thing and how it is to be."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -252,8 +246,7 @@ class _Folder:
             lead.behind |= span.unknown and not (lead.leads or lead.paused) and lead.number is None
             lead.last = span
         else:
-            elided = lead.article_end == span.start and span.cue.role in {Role.WITH, Role.NOT, Role.REFUSE}
-            lead.shares |= elided  # "another with ..."
+            lead.shares |= lead.article_end == span.start and span.cue.role in LINKS  # "another with ..."
             self._cue(span.cue.role, span.cue.amount)
             lead.article_end = span.end if span.cue.role in ONE else lead.article_end
             lead.measure = span.text if span.cue.role is Role.AMOUNT else lead.measure
@@ -262,7 +255,7 @@ class _Folder:
         lead, last = self._lead, self._last
         if role in {Role.AND, Role.BUT, Role.CARRIER}:
             self._count()
-        if role in {Role.WITH, Role.NOT, Role.REFUSE} and lead.number is not None:
+        if role in LINKS and lead.number is not None:
             lead.shares, lead.measure = True, ""  # "one with ...": it counts what was named before
         if lead.strangers and role in {Role.AND, Role.BUT, *ONE}:
             lead.negated = False  # what was refused is no name ("with no ice and a tea")

@@ -198,7 +198,6 @@ class Growing:
             return
         self.dropped += rules.single and _is_beyond(item) and not self.counting and slot != self.kind.product
         amount = item.amount if rules.amounts else ""
-        apart = item.shares and Role.WITH in item.leads  # "one with two sugars"
         if item.amount and not amount:
             self.cost += self.weights.amount_lost
         filled = Filled(
@@ -209,7 +208,7 @@ class Growing:
             shared=item.each,
             behind=bool(self.heads or self.products),
             said=item.span.text,
-            measure=item.measure if rules.amounts and (apart or not self.counting) else "",
+            measure=item.measure if rules.amounts and (_is_share(item) or not self.counting) else "",
             sure=clear,
         )
         _put(self.filled, filled)
@@ -226,6 +225,11 @@ class Growing:
         elif self.products:
             self.open_options = True
         self.last_is_head = self.last_is_head and rules.single and not item.leads
+
+
+def _is_share(item: Item) -> bool:
+    """True behind "one with", where a number counts the option itself ("one with two sugars")."""
+    return item.shares and Role.WITH in item.leads
 
 
 def _is_counted(item: Item, kind: Kind) -> bool:
