@@ -37,7 +37,7 @@ def heard(draft: Draft, event: Heard) -> None:
     event = which.answered(session, _with_lines(event, session.basket))
     draft.sure = event.interpretation.sure
     acts = event.interpretation.acts
-    understood = replace(session, turn=session.turn + 1, speaking=0, asked_line=None)
+    understood = replace(session, turn=session.turn + 1, speaking=0)
     draft.session = understood
     if session.waiting:
         _while_waiting(draft, acts)
@@ -45,6 +45,8 @@ def heard(draft: Draft, event: Heard) -> None:
     if not acts or _means_nothing(draft, acts):
         ladder.misunderstood(draft)
         return
+    understood = replace(understood, asked_line=None)
+    draft.session = understood
     if event.interpretation.lost:
         lost = (message("missed-phrase", phrase=phrase) for phrase in event.interpretation.lost)
         draft.say("missed-words", words=tuple(lost))

@@ -12,7 +12,7 @@ from voice.dialogue.messages import message
 from voice.dialogue.naming import called, made
 from voice.dialogue.session import AskedLine, Session
 from voice.dialogue.skill import AskWhich, Proposal, RemoveLine, Say, SetQuantity, View
-from voice.language.acts import Act, Mention
+from voice.language.acts import ORDER_LINES, Act, Mention
 
 Lines = tuple[BasketLine, ...]
 CALLS = frozenset({"add", "change", "remove", "select"})
@@ -90,8 +90,12 @@ def _one_of(lines: Lines, view: View, act: Act) -> AskWhich:
 def answered(session: Session, event: Heard) -> Heard:
     """The utterance, or what was wished before of the line that it calls, where it was asked of which."""
     acts, asked = event.interpretation.acts, session.asked_line
-    line = _called_one(session, asked, acts[0]) if asked is not None and len(acts) == 1 else None
-    if line is None or asked is None:
+    if asked is None or len(acts) != 1 or acts[0].intent not in CALLS:
+        return event
+    if acts[0].intent == "add" and event.interpretation.rule != ORDER_LINES:
+        return event  # "add a large latte" is another one
+    line = _called_one(session, asked, acts[0])
+    if line is None:
         return event
     mentions = asked.act.mentions
     become = mentions[1:] if asked.act.intent == "change" and "which" in asked.act.slots else mentions
@@ -104,8 +108,6 @@ def answered(session: Session, event: Heard) -> Heard:
 
 def _called_one(session: Session, asked: AskedLine, act: Act) -> int | None:
     """The id of the one line that the words call of those that were asked about."""
-    if act.intent not in CALLS:
-        return None
     if "ordinal" in act.slots:
         place = int(act.slots["ordinal"])
         there = 0 < abs(place) <= len(asked.lines)

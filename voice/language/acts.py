@@ -9,6 +9,9 @@ from types import MappingProxyType
 from catalog.order import Chosen
 from catalog.ports import NO_FILTERS, Filters
 
+ORDER_LINES = "order lines"
+"""The rule of a reading without a verb."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:

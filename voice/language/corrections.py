@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from catalog.order import Chosen
 from catalog.product import Language
-from voice.language.acts import Act, Mention
+from voice.language.acts import ORDER_LINES, Act, Mention
 from voice.language.carriers import apologises
 from voice.language.expectation import Asked, Expectation
 from voice.language.lexicon import NOBODY, Lexicon
 from voice.language.parser import Lines
-from voice.language.readings import ORDER_LINES, Reading
+from voice.language.readings import Reading
 from voice.language.reference import places_of
 from voice.language.templates import Hit
 from voice.language.text import Utterance

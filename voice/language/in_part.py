@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from voice.language.acts import Act, Mention
+from voice.language.acts import ORDER_LINES, Act, Mention
 from voice.language.carriers import is_question, stripped
 from voice.language.expectation import Asked
-from voice.language.readings import NOTHING, ORDER_LINES, Reading
+from voice.language.readings import NOTHING, Reading
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
 from voice.language.words import Cue, Words, cue_at, longest

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from catalog.money import Money
 from catalog.ports import NO_FILTERS, Filters
-from voice.language.acts import Act, Mention
+from voice.language.acts import ORDER_LINES, Act, Mention
 from voice.language.counted import counts_on
 from voice.language.drafts import LineReading
 from voice.language.expectation import Asked
@@ -20,8 +20,6 @@ from voice.language.words import Words
 CLEAR = 0.95
 """Above this a template explains the utterance, and nothing else is tried."""
 ORDERS = frozenset({"add"})
-ORDER_LINES = "order lines"
-"""The rule of a reading without a verb."""
 SUPERLATIVES = frozenset({"cheapest", "dearest", "bigger", "smaller"})
 """Slots of items that are to be the most of that quality."""
 ITEMS = frozenset({"items", "item", "change"})

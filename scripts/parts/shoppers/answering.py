@@ -6,9 +6,10 @@ import random
 
 from catalog.product import Product
 from shoppers.goals import Want
+from shoppers.mending import paired
 from shoppers.side import Side
 from voice.dialogue.lookup import LOOKING
-from voice.dialogue.session import Choosing, Eliciting, Proposing
+from voice.dialogue.session import AskedLine, Choosing, Eliciting, Proposing
 
 PAGES = 2
 """How often a shopper asks for other offers."""
@@ -65,6 +66,23 @@ def tell_option(side: Side, pending: Eliciting) -> None:
         side.say(side.tongue.say("never_mind"))
     else:
         side.say(side.tongue.say("named", name=side.tongue.option(product, chosen)))
+
+
+def tell_which(side: Side, asked: AskedLine, chance: random.Random) -> None:
+    """Which of the lines that are called alike: the one that is not as wanted, by its place or in full."""
+    session, tongue = side.room.session, side.tongue
+    right = [
+        line for want, line in paired(side.wants, session.basket.order_lines) if line and want.takes(line)
+    ]
+    lines = [line for number in asked.lines if (line := session.basket.line(number)) is not None]
+    place = next((i for i, line in enumerate(lines) if line.order_line not in right), 0)
+    others = [one for line in (*lines[:place], *lines[place + 1 :]) for one in line.options]
+    own = next((one for one in lines[place].options if one not in others), None)
+    if own is None or asked.act.intent != "remove" or chance.random() < BY_PLACE:
+        side.say(tongue.say("place", place=tongue.ordinal(place + 1), n=tongue.number(place + 1)))
+        return
+    product = lines[place].product
+    side.say(tongue.say("remove", name=f"{tongue.option(product, own)} {tongue.name(product)}"))
 
 
 def _would_do(product: Product, want: Want) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from catalog.order import OrderStatus
-from shoppers.answering import choose, judge_proposal, tell_option
+from shoppers.answering import choose, judge_proposal, tell_option, tell_which
 from shoppers.goals import Goal, Kind, Want
 from shoppers.side import STUBBORN, Side
 from shoppers.verdict import Outcome, verdict
@@ -55,7 +55,10 @@ class Shopper:
 
     def _move(self) -> None:
         self._tongue.brief = self._room.session.misses > 0  # it was told so, or asked again
+        asked = self._room.session.asked_line
         match self._room.session.pending:
+            case _ if asked is not None:
+                tell_which(self._side, asked, self._chance)
             case Confirming() as pending:
                 self._at_readback(pending)
             case Authorising() as pending:
