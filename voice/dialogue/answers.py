@@ -11,6 +11,7 @@ from voice.dialogue import aftersales, apply, checkout, choices, consent, offers
 from voice.dialogue.basket import changed_options
 from voice.dialogue.draft import Draft
 from voice.dialogue.events import Heard
+from voice.dialogue.lookup import LOOKING
 from voice.dialogue.session import (
     OF_PRODUCT,
     Authorising,
@@ -169,10 +170,10 @@ def _calls_off(session: Session, acts: Acts) -> bool:
     return takes_back and all(act.intent in TAKING_BACK | {"no", "stop", "hold"} for act in acts)
 
 
-def _at_proposal(draft: Draft, pending: Proposing, acts: Acts) -> Acts:
+def _at_proposal(draft: Draft, pending: Proposing, acts: Acts, *, agreed: bool = False) -> Acts:
     first, rest = acts[0], acts[1:]
     if first.intent == "yes" and rest and _is_about(draft, rest[0], pending.wanted):
-        return _at_proposal(draft, pending, rest)
+        return _at_proposal(draft, pending, rest, agreed=True)
     if first.intent == "yes":
         draft.session = draft.session.back_to_listening()
         offers.take(draft, pending.wanted, pending.mention, pending.purpose, asked=True)
@@ -183,12 +184,20 @@ def _at_proposal(draft: Draft, pending: Proposing, acts: Acts) -> Acts:
         wanted = _adjusted(pending.wanted, first)
         if wanted.quantity < 1:
             return _refused(draft, pending, rest)
+        if not agreed and pending.purpose in LOOKING and _asks_on(first):
+            offers.enter(draft, replace(pending, wanted=wanted))
+            return rest
         draft.session = draft.session.back_to_listening()
         offers.take(draft, wanted, pending.mention, pending.purpose)
         return rest
     if first.intent == "select":
         return _other_than(draft, pending, first, rest)
     return acts
+
+
+def _asks_on(act: Act) -> bool:
+    """Whether it may only ask for the price of the same made in another way ("and a large one")."""
+    return all(m.quantity is None and (m.options or m.removed) for m in act.mentions)
 
 
 def _is_about(draft: Draft, act: Act, wanted: Wanted) -> bool:

@@ -20,16 +20,19 @@ from voice.language.expectation import Asked, Expectation
 
 
 def expectation(session: Session) -> Expectation:
-    """The open question of a session, with the names it is about."""
+    """The open question of a session, with the names it is about. Of what is proposed its options may be told
+    as of a line in focus ("with oat milk").
+    """
     asked, options, digits = _question(session)
-    focus = session.basket.line(session.focus)
+    proposed = options[0] if isinstance(session.pending, Proposing) else ""
+    focus = None if proposed else session.basket.line(session.focus)
     offered = at_hand(replace(session, turn=session.turn + 1)) if asked is Asked.OPEN else None
     return Expectation(
         language=session.language,
         asked=asked,
         options=options,
         basket=tuple(line.product.name(session.language) for line in session.basket.lines),
-        focus=focus.product.name(session.language) if focus else "",
+        focus=focus.product.name(session.language) if focus else proposed,
         pin_digits=digits,
         chosen=tuple(option_names(focus, session.language)) if focus else (),
         recent=tuple(p.name(session.language) for p in offered.shown) if offered else (),

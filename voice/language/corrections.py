@@ -223,7 +223,7 @@ def of_focus(act: Act, lexicon: Lexicon, focus: frozenset[int]) -> Act:
 
 def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon) -> frozenset[int] | None:
     """The products whose options may be named alone: those of the line that a change names, or that are
-    called so at all, or of every line. None means the line in focus.
+    called so at all, or of every line. None means the line in focus, which is "the one", too.
     """
     if "reference" in hit.template.slots:
         return None
@@ -232,7 +232,8 @@ def spoken_of(hit: Hit, said: Utterance, basket: Sequence[str], lexicon: Lexicon
         return frozenset().union(*map(lexicon.called, basket)) or None
     if hit.template.intent not in {"change", "remove"} and "like" not in hit.template.slots:
         return NOBODY
-    target = next((said.text(c.start, c.end) for c in hit.captures if c.slot == "target"), "")
+    called = (said.cut(c.start, c.end) for c in hit.captures if c.slot == "target")
+    target = next((one.text(0, len(one)) for one in called if one.symbols not in lexicon.words.numbers), "")
     places = places_of([target], basket) if target else ()
     return (lexicon.called(basket[places[-1]] if places else target) or None) if target else None
 
