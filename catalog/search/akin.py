@@ -30,7 +30,8 @@ def with_akin(decision: Decision, query: Query, lexicon: Lexicon) -> Decision:
     """The decision with what may be offered where what was said is not there."""
     said = _said(query.phrases, lexicon)
     if isinstance(decision, NoMatch):
-        akin = tuple(c for c in decision.nearest if _is_headed(c.product, said, lexicon))
+        last = [read(query.phrases[-1], lexicon)] if query.phrases else []  # as it was said, unmended
+        akin = tuple(c for c in decision.nearest if _is_headed(c.product, last, lexicon))
         return replace(decision, instead=akin) if akin else decision
     instead = _instead(fitting(decision), decision.others, said, lexicon)
     return replace(decision, instead=instead) if instead else decision
@@ -75,8 +76,11 @@ def _left(named: list[Reading], words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _named(product: Product, lexicon: Lexicon) -> list[Reading]:
-    texts = (*product.names.get(lexicon.language, ()), product.brand)
-    return [read(text, lexicon) for text in texts or (product.name(lexicon.language),) if text]
+    return [read(text, lexicon) for text in (*_names(product, lexicon), product.brand) if text]
+
+
+def _names(product: Product, lexicon: Lexicon) -> tuple[str, ...]:
+    return product.names.get(lexicon.language, ()) or (product.name(lexicon.language),)
 
 
 def _bears(named: list[Reading], word: str) -> bool:
@@ -101,7 +105,7 @@ def _is_headed(product: Product, said: list[Reading], lexicon: Lexicon) -> bool:
     heads = [(reading.head, jamo(reading.head)) for reading in said if reading.head]
     return any(
         _is_form(head, name.head) or (not head.isascii() and name.letters.endswith(letters))
-        for name in _named(product, lexicon)
+        for name in (read(text, lexicon) for text in _names(product, lexicon))
         if name.head
         for head, letters in heads
     )

@@ -184,7 +184,7 @@ def _at_proposal(draft: Draft, pending: Proposing, acts: Acts, *, agreed: bool =
         wanted = _adjusted(pending.wanted, first)
         if wanted.quantity < 1:
             return _refused(draft, pending, rest)
-        if not agreed and pending.purpose in LOOKING and _asks_on(first):
+        if not agreed and pending.purpose in LOOKING and _asks_on(first, pending.wanted):
             offers.enter(draft, replace(pending, wanted=wanted))
             return rest
         draft.session = draft.session.back_to_listening()
@@ -195,9 +195,10 @@ def _at_proposal(draft: Draft, pending: Proposing, acts: Acts, *, agreed: bool =
     return acts
 
 
-def _asks_on(act: Act) -> bool:
+def _asks_on(act: Act, wanted: Wanted) -> bool:
     """Whether it may only ask for the price of the same made in another way ("and a large one")."""
-    return all(m.quantity is None and (m.options or m.removed) for m in act.mentions)
+    as_many = {None, wanted.quantity}
+    return all(m.quantity in as_many and (m.options or m.removed) for m in act.mentions)
 
 
 def _is_about(draft: Draft, act: Act, wanted: Wanted) -> bool:

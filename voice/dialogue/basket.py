@@ -105,20 +105,22 @@ def refusals(
     return tuple(Chosen(c.group, c.value, NONE) for c in unchosen)
 
 
-def carried(line: BasketLine, product: Product, options: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
-    """The options of a product that comes in place of a line: those said, and of what was chosen for the line
-    all else that the product has too. Who makes a large latte a mocha wants a large mocha.
+def carried(
+    line: BasketLine, product: Product, options: tuple[Chosen, ...], gone: set[tuple[str, str]]
+) -> tuple[Chosen, ...]:
+    """What was chosen for a line, as far as the product that comes in its place has it and nothing else is
+    said: who makes a large latte a mocha wants a large mocha. `gone` is said away.
     """
     said = {chosen.group for chosen in options}
-    kept = (
+    return tuple(
         chosen
         for chosen in line.options
-        if chosen.group not in said
+        if (chosen.group, chosen.value) not in gone
         and not _is_default(line.product, chosen)
         and (group := product.group(chosen.group)) is not None
         and group.value(chosen.value) is not None
+        and (group.multiple or chosen.group not in said)
     )
-    return (*kept, *options)
 
 
 def _is_default(product: Product, chosen: Chosen) -> bool:

@@ -63,7 +63,7 @@ def _give_up(draft: Draft, kind: str) -> None:
         draft.say(f"{kind}-out-basket" if draft.session.basket.lines else f"{kind}-out")
         draft.do(HandOff(reason=kind))
     _let_go(draft)
-    draft.session = replace(draft.session, todo=(), checkout_next=False)
+    draft.session = replace(draft.session, todo=(), checkout_next=False, asked_line=None)
     _rest(draft)
 
 

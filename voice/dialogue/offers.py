@@ -59,7 +59,6 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
 
     `asked` says that the shopper has just said yes to exactly this quantity.
     """
-    wanted = _as_chosen(draft, wanted)
     question = _doubt(draft, wanted, mention, purpose, asked=asked)
     if isinstance(question, Proposing | Eliciting):
         later(draft, question)
@@ -77,14 +76,6 @@ def take(draft: Draft, wanted: Wanted, mention: Mention, purpose: Purpose, *, as
         draft.say("option-not-offered", words=words, name=name)
     for words in mention.lacking:
         draft.say("never-without", words=words, name=name)
-
-
-def _as_chosen(draft: Draft, wanted: Wanted) -> Wanted:
-    """With what was chosen for the line in whose place it comes."""
-    replaced = draft.session.basket.line(wanted.instead_of)
-    if replaced is None:
-        return wanted
-    return replace(wanted, options=carried(replaced, wanted.product, wanted.options))
 
 
 def _put(draft: Draft, wanted: Wanted, mention: Mention) -> None:
@@ -195,7 +186,7 @@ def pick(draft: Draft, choosing: Choosing, product: Product, quantity: int | Non
     wanted = Wanted(
         product=product,
         quantity=count,
-        options=options(draft, product, mention, choosing.purpose),
+        options=options(draft, product, mention, choosing.purpose, choosing.instead_of),
         instead_of=choosing.instead_of,
     )
     take(draft, wanted, mention, choosing.purpose)
@@ -228,16 +219,20 @@ def _habit(draft: Draft, product: Product, purpose: Purpose) -> int:
     return draft.session.habits.get(product.sku, 1) if purpose is Purpose.REORDER else 1
 
 
-def options(draft: Draft, product: Product, mention: Mention, purpose: Purpose) -> tuple[Chosen, ...]:
+def options(
+    draft: Draft, product: Product, mention: Mention, purpose: Purpose, instead_of: int | None = None
+) -> tuple[Chosen, ...]:
     """The options that were said, and those refused; for a reorder, the usual ones of every group that was
-    not spoken of.
+    not spoken of, and of the line in whose place it comes what was chosen for that.
     """
     said = {chosen.group for chosen in mention.options}
     gone = {(chosen.group, chosen.value) for chosen in mention.removed}
     usual = draft.session.usual.get(product.sku, ()) if purpose is Purpose.REORDER else ()
     kept = (c for c in usual if c.group not in said and (c.group, c.value) not in gone)
     refused = refusals(product, (*mention.options, *usual), mention.removed)
-    return (*mention.options, *kept, *refused)
+    replaced = draft.session.basket.line(instead_of)
+    stay = carried(replaced, product, mention.options, gone) if replaced is not None else ()
+    return (*stay, *mention.options, *kept, *refused)
 
 
 def as_fitting(draft: Draft, choosing: Choosing) -> tuple[Product, ...]:

@@ -249,7 +249,7 @@ def _match(
     wanted = Wanted(
         product=product,
         quantity=offers.packs(product, mention) or habit,
-        options=offers.options(draft, product, mention, purpose),
+        options=offers.options(draft, product, mention, purpose, seeking.instead_of),
         instead_of=seeking.instead_of,
     )
     line = _corrected(draft, seeking, mention, product)

@@ -64,7 +64,7 @@ class Act:
     cheaper one"), "contrast" ("yes": the first of them is what no longer holds of the line's name),
     "share" ("yes": of so many of a line's, "perhaps": or of how many there are to be, "rest": of the others),
     "which" (the second mention is how what the first one calls is to be: "one", "several", "unclear" which;
-    of a removal, that "several" of a thing are to go),
+    of a removal, that "several" of a thing are to go, or "one" that is told by its options),
     "described" ("yes": the words tell which one, whether there is such a one or not), "shelf" (the
     category of which all is asked for), "counted" ("apart": of several things to go it alone has a number, so
     that it may as well be wanted), "settled" ("yes": it was asked which line is meant, and is told), "what"

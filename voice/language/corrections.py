@@ -276,7 +276,8 @@ def as_option(act: Act, hit: Hit, said: Utterance, lines: Callable[[Utterance], 
         return act
     if "vague" in act.slots and asked in {Asked.OPEN, Asked.CONSENT}:  # "one large" of several
         return shared((Mention(quantity=1, options=options),), asked)
-    return Act(intent="change", mentions=(Mention(options=options),))
+    told = MappingProxyType({"described": "yes"})
+    return Act(intent="change", mentions=(Mention(options=options),), slots=told)
 
 
 def parts_after(said: Utterance, at: int, words: Words) -> bool:

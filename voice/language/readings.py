@@ -230,7 +230,7 @@ def _mentions(hit: Hit, parsed: Parsed, slots: dict[str, str]) -> tuple[Mention,
         return (target or Mention(), becomes)
     if target is None:
         return (becomes,)
-    if target.phrases and target.options:  # "make the large latte decaf"
+    if target.phrases and target.options and "share" not in slots:  # "make the large latte decaf"
         slots["which"] = "one"
         return (target, becomes)
     return (

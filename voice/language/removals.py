@@ -49,12 +49,19 @@ def is_one_wish(act: Act, hit: Hit, said: Utterance, parsed: Parsed, around: Aro
     return not any(map(_is_wish, around.changes(rest)))
 
 
-def of_several(act: Act, hit: Hit, said: Utterance, words: Words) -> Act:
-    """The removal of all that are called so, where several of a thing are ("the lattes")."""
+def of_which(act: Act, hit: Hit, said: Utterance, words: Words, *, alike: bool) -> Act:
+    """The removal of "several" that are called so ("the lattes"), where lines are `alike`, or of "one" that
+    is told by its options alone ("the small one").
+    """
     parts = [said.cut(c.start, c.end) for c in hit.captures if c.list_name == "items"]
-    if act.intent != "remove" or len(act.mentions) != 1 or not any(is_several(one, words) for one in parts):
+    if act.intent != "remove" or len(act.mentions) != 1 or len(parts) != 1:
         return act
-    return replace(act, slots=MappingProxyType({**act.slots, "which": "several"}))
+    ends_on_one = len(parts[0]) > 1 and parts[0].symbols[-1:] in words.numbers
+    nameless = bool(act.mentions[0].options) and not act.mentions[0].phrases
+    if (nameless and ends_on_one) or (alike and not nameless and is_several(parts[0], words)):
+        which = "one" if nameless else "several"
+        return replace(act, slots=MappingProxyType({**act.slots, "which": which}))
+    return act
 
 
 def _keeps_some(said: Utterance, words: Words) -> bool:

@@ -47,7 +47,7 @@ from voice.language.readings import (
     vague,
     whole_order,
 )
-from voice.language.removals import CHANGES, Around, is_one_wish, of_several
+from voice.language.removals import CHANGES, Around, is_one_wish, of_which
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
@@ -122,9 +122,9 @@ class Sentences:
         if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING
         act = as_option(act, hit, said, partial(self._lines, focus=self._focus), asked)
+        basket = self._expectation.basket
         act = of_focus(act, lexicon, self._focus)
-        if len(set(self._expectation.basket)) < len(self._expectation.basket):
-            act = of_several(act, hit, said, self._words)
+        act = of_which(act, hit, said, self._words, alike=len(set(basket)) < len(basket))
         return self._reading(hit, parted(act, parsed.all), parsed)
 
     def _lines(self, said: Utterance, focus: frozenset[int], *, loose: bool = False) -> Lines:

@@ -142,6 +142,13 @@ class BasketSkill:
         lines, become = which.changed(act, view), replace(act, mentions=act.mentions[1:])
         if isinstance(lines, Say | AskWhich):
             return (lines,)
+        if not lines and act.mentions[0].phrases:  # not there yet
+            first = act.mentions[0]
+            new = replace(become.mentions[0], phrases=first.phrases, exact_sku=first.exact_sku)
+            new = replace(new, options=(*first.options, *new.options))
+            return (LookFor(mentions=(new,), purpose=Purpose.ADD, filters=act.filters),)
+        if not lines:
+            return (Say(message("which-line")),)
         return tuple(change for line in lines for change in self._changes(become, line, view.language))
 
     def _swap(self, act: Act, view: View) -> Proposals:

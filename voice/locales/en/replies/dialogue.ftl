@@ -192,6 +192,7 @@ lines-alike = There are { $items }. Please say which one, for example: { $wish -
     [remove] remove
    *[other] change
 } the { $option } { $name }.
+lines-alike-bare = There are { $items }. Please say which one: the first one, or the last one.
 which-line = Which item do you mean?
 owner-unknown = I do not know which one that is. Nothing is changed; please say it with the name, such as { $name }.
 change-how = How shall I change { $name }?

@@ -171,6 +171,7 @@ lines-alike = { $items } 있습니다. 예를 들어 { $option } { $name } { $wi
     [remove] 빼 줘
    *[other] 바꿔 줘
 }, 이렇게 말씀해 주세요.
+lines-alike-bare = { $items } 있습니다. 첫 번째 거, 또는 마지막 거, 이렇게 말씀해 주세요.
 which-line = 어느 것 말씀이세요?
 owner-unknown = 어느 것인지 모르겠습니다. 아무것도 바꾸지 않았습니다. { $name }처럼 이름을 말씀해 주세요.
 change-how = { $name } 상품을 어떻게 바꿀까요?
