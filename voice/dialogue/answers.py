@@ -181,7 +181,7 @@ def _at_proposal(draft: Draft, pending: Proposing, acts: Acts, *, agreed: bool =
     if first.intent == "no":
         return _refused(draft, pending, rest)
     if _is_about(draft, first, pending.wanted):
-        wanted = _adjusted(pending.wanted, first)
+        wanted = _adjusted(pending, first)
         if wanted.quantity < 1:
             return _refused(draft, pending, rest)
         if not agreed and pending.purpose in LOOKING and _asks_on(first, pending.wanted):
@@ -211,9 +211,11 @@ def _is_about(draft: Draft, act: Act, wanted: Wanted) -> bool:
     return line is not None and line.product.sku == wanted.product.sku
 
 
-def _adjusted(wanted: Wanted, act: Act) -> Wanted:
-    mention = act.mentions[0] if act.mentions else Mention()
+def _adjusted(pending: Proposing, act: Act) -> Wanted:
+    wanted, mention = pending.wanted, act.mentions[0] if act.mentions else Mention()
     quantity = quantity_after(act, wanted.quantity)
+    if quantity is not None and not act.slots and pending.reason == "packs":  # "no, a dozen", of a dozen
+        quantity = offers.packs(wanted.product, replace(mention, quantity=quantity))
     options = changed_options(wanted.product, wanted.options, mention.options, mention.removed)
     return replace(wanted, quantity=wanted.quantity if quantity is None else quantity, options=options)
 

@@ -28,8 +28,12 @@ def named(of: View | Session, said: Mention) -> Lines:
 
 
 def described(of: View | Session, said: Mention) -> Lines:
-    """The lines that a mention names, and tells by options that they have."""
-    return tuple(line for line in named(of, said) if set(said.options) <= set(line.options))
+    """The lines that a mention names, and tells by options that they have, or have not."""
+    return tuple(
+        line
+        for line in named(of, said)
+        if set(said.options) <= set(line.options) and set(said.removed).isdisjoint(line.options)
+    )
 
 
 def changed(act: Act, view: View) -> Lines | AskWhich | Say:
@@ -121,7 +125,7 @@ def _settled(wish: Act, line: int) -> Act:
     if wish.intent == "change" and "which" in wish.slots:
         mentions = mentions[1:]
     elif wish.intent == "remove":  # the options told which one
-        mentions = tuple(replace(m, options=()) for m in mentions)
+        mentions = tuple(replace(m, options=(), removed=()) for m in mentions)
     slots = {name: value for name, value in wish.slots.items() if name not in {"which", "line"}}
     return replace(
         wish, mentions=mentions, slots=MappingProxyType({**slots, "id": str(line), "settled": "yes"})

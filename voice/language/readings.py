@@ -156,6 +156,16 @@ def act_of(hit: Hit, parsed: Parsed, prices: dict[str, Money]) -> Act:
     )
 
 
+def is_contrast(act: Act) -> bool:
+    """Whether a contrast tells another thing or another way; "not the white one" tells none."""
+    if "contrast" not in act.slots:
+        return True
+    first, last = act.mentions[0], act.mentions[-1]
+    if first is last:
+        return bool(last.options or last.removed)
+    return not set(first.phrases) & set(last.phrases)
+
+
 def parted(act: Act, parts: Sequence[Lines]) -> tuple[Act, ...]:
     """The act, before it a removal of what the shopper does without ("without eggs, but with milk"), and
     behind an order what is said of things of it while nothing tells of which.

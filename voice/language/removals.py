@@ -56,9 +56,12 @@ def of_which(act: Act, hit: Hit, said: Utterance, words: Words, *, alike: bool) 
     parts = [said.cut(c.start, c.end) for c in hit.captures if c.list_name == "items"]
     if act.intent != "remove" or len(act.mentions) != 1 or len(parts) != 1:
         return act
-    ends_on_one = len(parts[0]) > 1 and parts[0].symbols[-1:] in words.numbers
-    nameless = bool(act.mentions[0].options) and not act.mentions[0].phrases
-    if (nameless and ends_on_one) or (alike and not nameless and is_several(parts[0], words)):
+    first, second, last = parts[0].symbols[:1], parts[0].symbols[1:2], parts[0].symbols[-1:]
+    told = words.cues.get(second) in {Cue.WITH, Cue.WITHOUT} and first in words.numbers  # "one without soy"
+    of_one = told or (bool(second) and last in words.numbers)
+    mention = act.mentions[0]
+    nameless = bool(mention.options or mention.removed) and not mention.phrases
+    if (nameless and of_one) or (alike and not nameless and is_several(parts[0], words)):
         which = "one" if nameless else "several"
         return replace(act, slots=MappingProxyType({**act.slots, "which": which}))
     return act

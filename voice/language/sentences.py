@@ -36,6 +36,7 @@ from voice.language.readings import (
     acceptable,
     act_of,
     doubt_of,
+    is_contrast,
     is_of_two,
     line_score,
     makes_sense,
@@ -48,10 +49,12 @@ from voice.language.readings import (
     whole_order,
 )
 from voice.language.removals import CHANGES, Around, is_one_wish, of_which
+from voice.language.sized import QUALITY, sized_behind
 from voice.language.slots import slot_ends
 from voice.language.templates import Hit, match_template
 from voice.language.text import Utterance
 from voice.language.vocabulary import Vocabulary
+from voice.language.words import Cue
 
 MISHEARD_COST = 0.03
 """A sentence that somebody says comes before one that is only heard so."""
@@ -103,6 +106,8 @@ class Sentences:
         for capture in hit.captures:
             if capture.list_name in ITEMS:
                 part = said.cut(capture.start, capture.end)
+                if hit.template.intent == "reorder" and self._words.cues.get(part.symbols[:1]) is Cue.AND:
+                    return NOTHING  # "the usual, plus a croissant" are two wishes
                 loose = capture.list_name == "change"
                 lines = self._lines(part, NOBODY if capture.slot == "target" else focus, loose=loose)
                 if not acceptable(lines, self._words.max_unknown) or (
@@ -117,7 +122,7 @@ class Sentences:
                 return option_reading(hit, said.cut(capture.start, capture.end), self._expectation, lexicon)
         act = asks_choice(unswapped(act_of(hit, parsed, prices), self._is_in_basket), lexicon)
         talk = holds_talk((act,), self._vocabulary, "reorder")  # "remove the eggs I had before"
-        if talk or is_of_two(act, parsed, self._is_in_basket):
+        if talk or is_of_two(act, parsed, self._is_in_basket) or not is_contrast(act):
             return NOTHING
         if not (makes_sense(act, parsed, asked) and is_one_wish(act, hit, said, parsed, self._around)):
             return NOTHING
@@ -131,7 +136,8 @@ class Sentences:
         """The order lines of a part; many templates ask for the same part."""
         asked = (said, focus, loose)
         if asked not in self._parsed:
-            self._parsed[asked] = parse_lines(said, self._vocabulary, focus, loose=loose)
+            lines = parse_lines(said, self._vocabulary, focus, loose=loose)
+            self._parsed[asked] = sized_behind(lines, self._locale.lists.get(QUALITY, {}), self._words)
         return self._parsed[asked]
 
     def _reading(self, hit: Hit, acts: tuple[Act, ...], parsed: Parsed) -> Reading:
@@ -176,12 +182,18 @@ class Sentences:
                 acts = corrected(self._acts_of(lines), said, self._words, self._is_in_basket)
                 takes_away = any(m.removed for a in acts for m in a.mentions)
                 score = line_score(lines) - (0.0 if takes_away else 0.05)
+                score -= 0.03 if self._goes_on(form, lines) else 0.0
                 plainer = vague(lines) < fewest and score >= best.score  # "hold on, five bananas"
                 if acts and (score > best.score or plainer):
                     best, fewest = of_lines(lines, acts, score), vague(lines)
         if self._expectation.asked is Asked.OPEN:
             return after_misheard(said, self._words.guards, self._order, best)
         return perhaps_called(best, said, self._expectation, self._words)
+
+    def _goes_on(self, said: Utterance, lines: Lines) -> bool:
+        """Whether an "and" leads what would take back the thing before ("a latte and make it iced")."""
+        at = lines.restart or 0
+        return at > 0 and self._words.cues.get(said.symbols[at - 1 : at]) is Cue.AND
 
     def _order(self, said: Utterance) -> Reading:
         lines = self._lines(said, NOBODY)

@@ -208,8 +208,15 @@ class _Reader(Sentences):
             return NOTHING
         readers = Readers(lambda form, name: self.beside(name, NAMED).of_line(form), self._is_talk)
         found = of_called(said, expected.basket, self._vocabulary.lexicon, readers)
+        if found.acts and found.acts[0].intent == "change" and self._adds(said):
+            return NOTHING
         pauses = sorted(said.pauses)[:1] if found.acts else []
         return NOTHING if any(self._answer(said.cut(0, at)) for at in pauses) else found
+
+    def _adds(self, said: Utterance) -> bool:
+        """Whether another one is spoken of ("another latte but iced")."""
+        cues, more = self._words.cues, self._words.additions
+        return any((s,) in more and cues.get((s,)) is Cue.ARTICLE for s in said.symbols)
 
     def _is_talk(self, said: Utterance) -> bool:
         bare = self.bare(said)

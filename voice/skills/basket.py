@@ -183,7 +183,7 @@ class BasketSkill:
 
     def _remove(self, act: Act, view: View) -> Proposals:
         mention = act.mentions[0] if act.mentions else Mention()
-        called_so = which.removed(act, view) if act.mentions and not mention.removed else ()
+        called_so = which.removed(act, view) if act.mentions else ()
         if called_so:
             return called_so
         taken = (*mention.removed, *mention.options)
