@@ -98,6 +98,8 @@ def tries(session: Session) -> Iterator[tuple[Session, Event]]:
         asked = replace(session.pending, mention=replace(session.pending.mention, phrases=OTHER_WORDS))
         calls = (u for u in UTTERANCES if any("called" in act.slots for act in u.interpretation.acts))
         yield from ((replace(session, pending=asked), event) for event in calls)
+        edited = replace(session, last_said=(Said(Message("removed")),))
+        yield from ((edited, event) for event in UTTERANCES if _says(event, "undo"))
     if isinstance(session.pending, Choosing | Proposing):
         yield from _comes_back(session, session.pending)
     if not session.waiting and len(session.basket.lines) > 1:

@@ -74,7 +74,7 @@ def plain(session: Session) -> Session:
         resting=False,
         misses=0,  # `tries` has the last miss before patience ends
         asked_more=False,  # `tries` has a yes and a no to "anything else?"
-        last_said=(),  # `tries` has a no to "ordered"; else it is only said again
+        last_said=(),  # `tries` has a no to "ordered" and an undo of an edit; else it is only said again
         recent=None,  # `tries` has what a choice made a moment ago changes
         asked_line=None,  # `tries` has what calls a line after it was asked of which something was said
         told=(),  # `tries` has what "it" means after an order was told of

@@ -175,7 +175,9 @@ def read_basket(draft: Draft) -> None:
 def _edit(
     draft: Draft, proposal: SetQuantity | SetOptions | RemoveLine | ClearBasket | StartOver | Undo
 ) -> None:
-    drop_question(draft, come_back=isinstance(proposal, SetQuantity | SetOptions | RemoveLine))
+    beside = isinstance(proposal, SetQuantity | SetOptions | RemoveLine)
+    beside |= isinstance(proposal, Undo) and isinstance(draft.session.pending, Choosing)
+    drop_question(draft, come_back=beside)
     match proposal:
         case SetQuantity():
             _set_quantity(draft, proposal)

@@ -17,6 +17,8 @@ from voice.language.acts import Act, Mention
 Acts = tuple[Act, ...]
 REFUSED = frozenset({"add", "price", "remove"})
 """What a no right before a product is read as."""
+EDITED = frozenset({"removed", "removed-one", "changed"})
+"""Sentences that tell of an edit of the basket."""
 LAST = -1
 """The ordinal of the last one."""
 
@@ -36,7 +38,8 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
         return ()
     if not rest and _wants_some(draft, pending, first):
         return ()
-    if _drops(acts, pending.mention):
+    edited = any(said.message.id in EDITED for said in draft.session.last_said)
+    if _drops(acts, pending.mention, edited=edited):
         draft.session = draft.session.back_to_listening()
         draft.say("not-added")
         return ()
@@ -44,7 +47,8 @@ def answer(draft: Draft, pending: Choosing, acts: Acts) -> Acts:
         return _after_answer(draft, pending, rest)
     if first.intent == "no" or first.slots.get("quality") in {"other", "neither"}:
         offers.more(draft, pending)
-        return rest
+        again = bool(rest) and rest[0].slots.get("quality") == "other"  # "none of those, any others?"
+        return rest[1:] if again else rest
     if first.intent == "select":
         draft.say("choose-unclear")
         questions.ask(draft, again=True)
@@ -145,15 +149,17 @@ def _after_answer(draft: Draft, pending: Choosing, rest: Acts) -> Acts:
     return rest
 
 
-def _drops(acts: Acts, asked: Mention) -> bool:
-    """Whether the shopper does without what was asked about: "never mind", "no butter", "scratch that"."""
+def _drops(acts: Acts, asked: Mention, *, edited: bool) -> bool:
+    """Whether the shopper does without what was asked about: "never mind", "no butter", "scratch that"; which
+    is said of a line where one was just `edited` beside the question.
+    """
     first, last = acts[0], acts[-1]
     named = {phrase for mention in last.mentions for phrase in mention.phrases}
     same = bool(named & set(asked.phrases))
     if len(acts) == 1 and first.intent == "remove":
         return "line" not in first.slots and (same or first.slots.get("reference") == "focus")
     if len(acts) == 1 and first.intent == "undo":
-        return True
+        return not edited
     if len(acts) == 1 and first.intent == "no":
         return "drop" in first.slots
     offered = same or (last.intent == "remove" and last.slots.get("reference") == "focus")
