@@ -7,12 +7,10 @@ not there may be wanted as another hummus.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
 from catalog.ports import Candidate, Decision, NoMatch, Query, fitting
-from catalog.product import Product
 from catalog.search.colloquial import otherwise
 from catalog.search.fuzz import likeness
 from catalog.search.lexicon import Lexicon
@@ -26,13 +24,46 @@ _JOINED = 5
 _WAYS = 3
 
 
+class _Near:
+    """A product that comes near, with its names read once."""
+
+    def __init__(self, candidate: Candidate, lexicon: Lexicon) -> None:
+        product = candidate.product
+        names = product.names.get(lexicon.language, ()) or (product.name(lexicon.language),)
+        self.candidate = candidate
+        self._names = [read(text, lexicon) for text in names]
+        self._brand = [read(product.brand, lexicon)] if product.brand else []
+
+    def lacked(self, said: list[Reading]) -> tuple[str, ...]:
+        """The words that no name of the product bears, in the reading that leaves the fewest over."""
+        over = (tuple(word for word in reading.words if self._lacks(word)) for reading in said)
+        return min(over, key=len, default=())
+
+    def _lacks(self, word: str) -> bool:
+        return not word[0].isdigit() and not self.bears(word)
+
+    def bears(self, word: str) -> bool:
+        """Whether a name has the word, in some form, as it sounds, or run together with others."""
+        return _bears([*self._names, *self._brand], word)
+
+    def is_headed(self, said: list[Reading]) -> bool:
+        """Whether a name tells the same kind of thing as the words do."""
+        heads = [(reading.head, jamo(reading.head)) for reading in said if reading.head]
+        return any(
+            _is_form(head, name.head) or (not head.isascii() and name.letters.endswith(letters))
+            for name in self._names
+            if name.head
+            for head, letters in heads
+        )
+
+
 def with_akin(decision: Decision, query: Query, lexicon: Lexicon) -> Decision:
     """The decision with what may be offered where what was said is not there."""
-    said = _said(query.phrases, lexicon)
     if isinstance(decision, NoMatch):
         last = [read(query.phrases[-1], lexicon)] if query.phrases else []  # as it was said, unmended
-        akin = tuple(c for c in decision.nearest if _is_headed(c.product, last, lexicon))
+        akin = tuple(c for c in decision.nearest if _Near(c, lexicon).is_headed(last))
         return replace(decision, instead=akin) if akin else decision
+    said = _said(query.phrases, lexicon)
     instead = _instead(fitting(decision), decision.others, said, lexicon)
     return replace(decision, instead=instead) if instead else decision
 
@@ -53,38 +84,20 @@ def _instead(
     """What comes nearest where all that fits lacks words said that tell others apart; nothing where one has
     them all.
     """
-    over = [_lacked(c.product, said, lexicon) for c in fits]
+    best = [_Near(candidate, lexicon) for candidate in fits]
+    over = [near.lacked(said) for near in best]
     if not all(over):
         return ()
-    names = [_named(c.product, lexicon) for c in (*fits, *others)]
-    telling = {word for word in chain(*over) if any(_bears(named, word) for named in names)}
+    rest = [_Near(candidate, lexicon) for candidate in others]
+    telling = {word for word in chain(*over) if any(near.bears(word) for near in (*best, *rest))}
     if not all(telling & set(words) for words in over):
         return ()
     least = min(map(len, over))
-    near = tuple(c for c in (*fits, *others) if c in fits or len(_lacked(c.product, said, lexicon)) <= least)
-    return tuple(c for c in near if _is_headed(c.product, said, lexicon)) or fits
-
-
-def _lacked(product: Product, said: list[Reading], lexicon: Lexicon) -> tuple[str, ...]:
-    """The words that no name of the product bears, in the reading that leaves the fewest over."""
-    named = _named(product, lexicon)
-    return min((_left(named, reading.words) for reading in said), key=len, default=())
-
-
-def _left(named: list[Reading], words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if not word[0].isdigit() and not _bears(named, word))
-
-
-def _named(product: Product, lexicon: Lexicon) -> list[Reading]:
-    return [read(text, lexicon) for text in (*_names(product, lexicon), product.brand) if text]
-
-
-def _names(product: Product, lexicon: Lexicon) -> tuple[str, ...]:
-    return product.names.get(lexicon.language, ()) or (product.name(lexicon.language),)
+    found = [*best, *(near for near in rest if len(near.lacked(said)) <= least)]
+    return tuple(near.candidate for near in found if near.is_headed(said)) or fits
 
 
 def _bears(named: list[Reading], word: str) -> bool:
-    """Whether a name has the word, in some form, as it sounds, or as a part where words are run together."""
     within = len(word) >= _JOINED or not word.isascii()
     return any(
         any(_is_form(word, one) for one in name.text.split()) or (within and jamo(word) in name.letters)
@@ -98,14 +111,3 @@ def _is_form(one: str, other: str) -> bool:
     if one[0] != other[0] or not one.isascii():
         return False
     return likeness(one, other) >= _FORM or word_phones(one) == word_phones(other)
-
-
-def _is_headed(product: Product, said: list[Reading], lexicon: Lexicon) -> bool:
-    """Whether a name tells the same kind of thing as the words do."""
-    heads = [(reading.head, jamo(reading.head)) for reading in said if reading.head]
-    return any(
-        _is_form(head, name.head) or (not head.isascii() and name.letters.endswith(letters))
-        for name in (read(text, lexicon) for text in _names(product, lexicon))
-        if name.head
-        for head, letters in heads
-    )

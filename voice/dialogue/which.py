@@ -63,14 +63,14 @@ def removed(act: Act, view: View) -> tuple[Proposal, ...]:
     """What is to go where the words call several lines, or one by its options; nothing where they do not."""
     said = act.mentions[0]
     if "settled" in act.slots:
-        return _gone(view.named, said) if view.named else ()
+        return gone(view.named, said) if view.named else ()
     if not said.phrases and act.slots.get("which") != "one":  # "one extra shot" is an option
         return ()
     alike, lines = named(view, said), described(view, said)
     if len(alike) < 2 and said.phrases:
         return ()
     if len(lines) == 1:
-        return _gone(lines[0], said)
+        return gone(lines[0], said)
     one_thing = len({line.product.sku for line in lines}) == 1
     all_of_them = sum(line.quantity for line in lines)
     if one_thing and said.quantity in {None, all_of_them} and act.slots.get("which") == "several":
@@ -78,7 +78,8 @@ def removed(act: Act, view: View) -> tuple[Proposal, ...]:
     return (_one_of(lines or alike, view, act),) if alike else ()
 
 
-def _gone(line: BasketLine, said: Mention) -> tuple[Proposal, ...]:
+def gone(line: BasketLine, said: Mention) -> tuple[Proposal, ...]:
+    """The line without so many as were said, or no line any more."""
     if said.quantity is not None and said.quantity < line.quantity:
         return (SetQuantity(line=line.id, quantity=line.quantity - said.quantity),)
     return (RemoveLine(line=line.id),)

@@ -197,12 +197,10 @@ class BasketSkill:
         if view.named is None:
             return (self._nothing_to_remove(mention, view),)
         fewer, there = mention.quantity, view.named.quantity
-        if fewer is not None and fewer < there:
-            return (SetQuantity(line=view.named.id, quantity=there - fewer),)
         apart = "counted" in act.slots and not _holds_several(view.named)
         if apart and fewer is not None and fewer > there:  # "drop the eggs and two milks", where there is one
             return (Say(message("fewer-in-basket", item=line_item(view, view.named))),)
-        return (RemoveLine(line=view.named.id),)
+        return which.gone(view.named, mention)
 
     def _keep(self, act: Act, view: View) -> Proposals:
         """All but what is named goes; nothing does where some of that is not there."""
